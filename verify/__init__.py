@@ -1,0 +1,1 @@
+"""Decides whether derivatives, gradients and integrals computed by a program are right."""

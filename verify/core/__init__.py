@@ -1,0 +1,1 @@
+"""What everything shares: expressions, domains, claims, verdicts, observations, budgets, errors. Standard library only."""

@@ -1,0 +1,29 @@
+"""The budget: how large an error may be before something other than rounding must explain it.
+
+This module is the only place where such numbers stand. They are counts of roundings and safety factors of a first-order
+analysis, derived in docs/explanation/budget.md; nobody chooses them to make a check pass.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# A first-order bound omits products of errors; where it is trusted at all (see TRUST) those stay below the bound itself.
+SAFETY: Final = 2.0
+
+# Ulps granted to every partial derivative, whichever stable formula computes it: vector maths libraries reach 4 ulps for
+# one function, and a stable partial takes about two functions.
+PARTIAL_ULPS: Final = 8.0
+
+# The first-order bound is trusted while the error of an operand is below this share of its distance to the edge of the
+# operation's (smooth) domain, and below this share of the scale on which its partials change.
+TRUST: Final = 1.0 / 16.0
+
+# UNDECIDED from here on: budget as a share of the magnitude of the exact value.
+HOPELESS: Final = 1.0
+
+# An enclosure decides once its radius is below this share of the budget that it is compared with.
+DECIDED: Final = 2.0**-10
+
+# Working precisions of the exact side, in bits, tried in this order until decided.
+PRECISIONS_TRIED: Final = (128, 256, 512, 1024, 2048)

@@ -1,0 +1,72 @@
+"""The one walker over expressions, and what is immediate from it. Never recursive, so depth is no limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
+
+T = TypeVar("T")
+
+
+def nodes(root: Expression) -> list[Expression]:
+    """Every distinct node below and including `root`, operands before what uses them."""
+    order: list[Expression] = []
+    seen: set[Expression] = set()
+    stack: list[tuple[Expression, bool]] = [(root, False)]
+    while stack:
+        node, expanded = stack.pop()
+        if expanded:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+    return _unique(order)
+
+
+def _unique(order: list[Expression]) -> list[Expression]:
+    return list(dict.fromkeys(order))
+
+
+def fold(root: Expression, visit: Callable[[Expression, tuple[T, ...]], T]) -> T:
+    """`visit(node, results of its operands)` from the leaves up, once per distinct node.
+
+    Every interpretation of an expression is a fold: evaluation, printing, differentiation, compilation.
+    """
+    results: dict[Expression, T] = {}
+    for node in nodes(root):
+        results[node] = visit(node, tuple(results[arg] for arg in node.args))
+    return results[root]
+
+
+def variables(root: Expression) -> tuple[str, ...]:
+    """Names of the free variables, sorted."""
+    return tuple(sorted(node.name for node in nodes(root) if node.op == VARIABLE))
+
+
+def operations(root: Expression) -> tuple[str, ...]:
+    """Names of the operations used, sorted."""
+    return tuple(sorted({node.op for node in nodes(root)} - {VARIABLE, CONSTANT}))
+
+
+def substitute(root: Expression, replacement: Mapping[str, Expression]) -> Expression:
+    """`root` with variables replaced by expressions, all at once."""
+
+    def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
+        if node.op == VARIABLE:
+            return replacement.get(node.name, node)
+        return apply(node.op, *args) if args else node
+
+    return fold(root, visit)
+
+
+def size(root: Expression) -> int:
+    """Number of nodes of the tree: a shared node counts as often as it is used."""
+    return fold(root, lambda _, args: 1 + sum(args))
+
+
+def depth(root: Expression) -> int:
+    """Operations on the longest path; a leaf has depth 0."""
+    return fold(root, lambda _, args: 1 + max(args) if args else 0)

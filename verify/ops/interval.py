@@ -1,0 +1,78 @@
+"""Interval evaluation in plain floats, derived from each operation's monotonicity: fast enclosures over boxes.
+
+Outward rounding is by whole ulps, as many as the operation's stated accuracy; the proofs of the exact side use balls.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from verify.core.domain import REALS, Condition, Domain, Interval
+from verify.core.expression import CONSTANT, VARIABLE, Expression
+from verify.core.fold import fold
+from verify.ops import OPERATIONS
+from verify.ops.parsing import apply_float
+
+_OUTWARD_ULPS: Final = 8
+
+Box = Mapping[str, Interval]
+
+
+def enclose(root: Expression, box: Box) -> Interval | None:
+    """An interval that contains every value of `root` over `box`, or None where some operation leaves its domain."""
+
+    def visit(node: Expression, args: tuple[Interval | None, ...]) -> Interval | None:
+        if node.op == VARIABLE:
+            return box[node.name]
+        if node.op == CONSTANT:
+            return Interval(node.value, node.value)
+        known = tuple(arg for arg in args if arg is not None)
+        return apply_interval(node.op, known) if len(known) == len(args) else None
+
+    found: Interval | None = fold(root, visit)
+    return found
+
+
+def apply_interval(name: str, args: tuple[Interval, ...]) -> Interval | None:
+    """One operation on intervals; None if its domain is not proved to hold on them."""
+    row = OPERATIONS[name]
+    if not holds(row.where, dict(zip(row.arguments, args, strict=True))):
+        return None
+    if name == "power" and args[1].lo == args[1].hi and args[1].lo % 2 == 1 and args[1].lo > 0:
+        candidates = [[args[0].lo, args[0].hi], [args[1].lo]]  # odd powers rise throughout
+    else:
+        candidates = [_candidates(arg, row.critical) for arg in args]
+    values = [apply_float(name, *corner) for corner in itertools.product(*candidates)]
+    if any(math.isnan(value) for value in values):
+        return row.range or REALS
+    found = Interval(min(values), max(values)).widened(_OUTWARD_ULPS if row.accuracy else 0)
+    if name == "sinc":
+        return row.range  # many extrema; its range is small enough
+    return found & row.range if row.range else found
+
+
+def _candidates(arg: Interval, critical: object) -> list[float]:
+    inner = critical(arg.lo, arg.hi) if callable(critical) else []
+    return [arg.lo, *inner, arg.hi]
+
+
+def holds(domain: Domain, box: Box) -> bool:
+    """Whether the domain is proved to hold everywhere in the box."""
+    return any(all(_condition(condition, box) for condition in conjunction) for conjunction in domain)
+
+
+def _condition(condition: Condition, box: Box) -> bool:
+    value = enclose(condition.left, box)
+    if value is None:
+        return False
+    match condition.relation:
+        case ">":
+            return value.lo > 0.0
+        case ">=":
+            return value.lo >= 0.0
+        case "integer":
+            return value.lo == value.hi and value.lo == math.floor(value.lo)
+    return value.lo > 0.0 or value.hi < 0.0

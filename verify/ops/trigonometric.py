@@ -1,0 +1,120 @@
+"""Circular functions, their inverses, and the normalised sinc."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from typing import Final
+
+from verify.core.domain import Interval
+from verify.ops.operation import Edge, Operation
+
+_UNIT: Final = Interval(-1.0, 1.0)
+
+
+def sinc(a: float) -> float:
+    if a == 0.0:
+        return 1.0
+    # Reduced to |r| <= 1/2 first: pi * a would lose the zeros at the integers.
+    n = math.floor(a + 0.5)
+    s = math.sin(math.pi * (a - n)) / (math.pi * a)
+    return s if 0.5 * n == math.floor(0.5 * n) else -s
+
+
+def dsinc(a: float) -> float:
+    if abs(a) < 0.25:
+        # Taylor series of (cos(x) - sin(x)/x) / x in x = pi a, times pi
+        x = math.pi * a
+        z = x * x
+        p = 1.0 / 3.0 - z * (1.0 / 30.0 - z * (1.0 / 840.0 - z * (1.0 / 45360.0 - z * (1.0 / 3991680.0 - z / 518918400.0))))
+        return -math.pi * x * p
+    n = math.floor(a + 0.5)
+    r = math.pi * (a - n)
+    c = math.cos(r) - math.sin(r) / (math.pi * a)
+    return c / a if 0.5 * n == math.floor(0.5 * n) else -c / a
+
+
+def crests(lo: float, hi: float) -> list[float]:
+    """Maxima and minima of sine between lo and hi; two of them suffice for its whole range."""
+    first = math.ceil(lo / math.pi - 0.5)
+    return [(k + 0.5) * math.pi for k in (first, first + 1) if lo < (k + 0.5) * math.pi < hi]
+
+
+def multiples(lo: float, hi: float) -> list[float]:
+    """Maxima and minima of cosine between lo and hi; two of them suffice for its whole range."""
+    first = math.ceil(lo / math.pi)
+    return [k * math.pi for k in (first, first + 1) if lo < k * math.pi < hi]
+
+
+OPERATIONS: Final = (
+    Operation(
+        name="sin", meaning="sine", evaluate=math.sin, partials=("cos(a)",), flint="sin", sympy="sin", numpy="sin",
+        complex=cmath.sin, critical=crests, range=_UNIT,
+        edges=(Edge(at=(0.0,), value=0.0, partials=(1.0,), why="the value vanishes"),), reference="DLMF 4.14",
+    ),
+    Operation(
+        name="cos", meaning="cosine", evaluate=math.cos, partials=("-sin(a)",), flint="cos", sympy="cos", numpy="cos",
+        complex=cmath.cos, critical=multiples, range=_UNIT,
+        edges=(Edge(at=(0.0,), value=1.0, partials=(0.0,), why="the slope vanishes"),), reference="DLMF 4.14",
+    ),
+    Operation(
+        name="tan", meaning="tangent", evaluate=math.tan, partials=("1 + tan(a)**2",), domain="cos(a) != 0", flint="tan",
+        sympy="tan", numpy="tan", complex=cmath.tan,
+        edges=(Edge(at=(0.0,), value=0.0, partials=(1.0,), why="the value vanishes"),), reference="DLMF 4.14",
+    ),
+    Operation(
+        name="asin", meaning="inverse sine", evaluate=math.asin, partials=("1/sqrt((1 - a)*(1 + a))",),
+        textbook=("1/sqrt(1 - a**2)",), domain="-1 <= a <= 1", smooth="-1 < a < 1", flint="asin", sympy="asin",
+        numpy="arcsin", complex=cmath.asin,
+        edges=(
+            Edge(at=(0.0,), value=0.0, partials=(1.0,), why="the value vanishes"),
+            Edge(at=(1.0,), value=1.5707963267948966, partials=(None,), why="vertical tangent"),
+        ),
+        reference="DLMF 4.23",
+    ),
+    Operation(
+        name="acos", meaning="inverse cosine", evaluate=math.acos, partials=("-1/sqrt((1 - a)*(1 + a))",),
+        textbook=("-1/sqrt(1 - a**2)",), domain="-1 <= a <= 1", smooth="-1 < a < 1", flint="acos", sympy="acos",
+        numpy="arccos", complex=cmath.acos,
+        edges=(
+            Edge(at=(1.0,), value=0.0, partials=(None,), why="vertical tangent"),
+            Edge(at=(0.0,), value=1.5707963267948966, partials=(-1.0,), why="middle"),
+        ),
+        reference="DLMF 4.23",
+    ),
+    Operation(
+        name="atan", meaning="inverse tangent", evaluate=math.atan, partials=("1/(1 + a**2)",), flint="atan", sympy="atan",
+        numpy="arctan", complex=cmath.atan, range=Interval(-1.5707963267948968, 1.5707963267948968),
+        edges=(
+            Edge(at=(0.0,), value=0.0, partials=(1.0,), why="the value vanishes"),
+            Edge(at=(1e200,), value=1.5707963267948966, partials=(0.0,), why="the square overflows, the slope underflows"),
+        ),
+        reference="DLMF 4.23",
+    ),
+    Operation(
+        name="atan2", meaning="angle of the point (b, a); a is the ordinate", evaluate=math.atan2,
+        partials=("b/hypot(a, b)/hypot(a, b)", "-(a/hypot(a, b))/hypot(a, b)"),
+        textbook=("b/(a**2 + b**2)", "-a/(a**2 + b**2)"), domain="b > 0 or a > 0 or -a > 0", numpy="arctan2", sympy="atan2",
+        range=Interval(-3.1415926535897936, 3.1415926535897936),
+        edges=(
+            Edge(at=(1.0, 0.0), value=1.5707963267948966, partials=(0.0, -1.0), why="a/b is infinite, the angle is not"),
+            Edge(at=(1e200, 1e200), value=0.7853981633974483, partials=(5e-201, -5e-201), why="squares overflow"),
+        ),
+        reference="DLMF 1.9(i)",
+    ),
+    Operation(
+        name="sinc", meaning="sin(pi a) / (pi a), and 1 at 0", evaluate=sinc, partials=("dsinc(a)",),
+        textbook=("(cos(pi*a) - sinc(a))/a",), flint="sinc_pi", numpy="sinc", range=Interval(-0.2172336282112217, 1.0),
+        edges=(
+            Edge(at=(0.0,), value=1.0, partials=(0.0,), why="removable singularity"),
+            Edge(at=(1.0,), value=0.0, partials=(-1.0,), why="pi is not a float, the zero is exact all the same"),
+        ),
+        reference="NumPy's convention",
+    ),
+    Operation(
+        name="dsinc", meaning="derivative of sinc", evaluate=dsinc, partials=("-(pi**2*sinc(a) + 2*dsinc(a)/a)",),
+        smooth="a != 0", magnitude="1/(1 + abs(a))", range=Interval(-1.38, 1.38), auxiliary=True,
+        edges=(Edge(at=(0.0,), value=0.0, partials=(None,), why="its formula divides by the argument"),),
+        reference="(a sinc(a))'' = -pi**2 a sinc(a)",
+    ),
+)  # fmt: skip
