@@ -33,8 +33,9 @@ class Interval:
         return Interval(max(self.lo, other.lo), min(self.hi, other.hi))
 
     def widened(self, ulps: int) -> Interval:
-        """Both ends moved outwards by so many floats."""
-        return Interval(_step(self.lo, -math.inf, ulps), _step(self.hi, math.inf, ulps))
+        """Both ends moved outwards by so many floats, but not across zero: rounding does not change a sign."""
+        lo, hi = _step(self.lo, -math.inf, ulps), _step(self.hi, math.inf, ulps)
+        return Interval(max(lo, 0.0) if self.lo >= 0.0 else lo, min(hi, 0.0) if self.hi <= 0.0 else hi)
 
 
 REALS: Final = Interval(-math.inf, math.inf)

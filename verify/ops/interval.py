@@ -13,7 +13,7 @@ from typing import Final
 from verify.core.domain import REALS, Condition, Domain, Interval
 from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import fold
-from verify.ops import OPERATIONS
+from verify.ops import OPERATIONS, Operation
 from verify.ops.parsing import apply_float
 
 _OUTWARD_ULPS: Final = 8
@@ -32,8 +32,7 @@ def enclose(root: Expression, box: Box) -> Interval | None:
         known = tuple(arg for arg in args if arg is not None)
         return apply_interval(node.op, known) if len(known) == len(args) else None
 
-    found: Interval | None = fold(root, visit)
-    return found
+    return fold(root, visit)
 
 
 def apply_interval(name: str, args: tuple[Interval, ...]) -> Interval | None:
@@ -41,22 +40,24 @@ def apply_interval(name: str, args: tuple[Interval, ...]) -> Interval | None:
     row = OPERATIONS[name]
     if not holds(row.where, dict(zip(row.arguments, args, strict=True))):
         return None
-    if name == "power" and args[1].lo == args[1].hi and args[1].lo % 2 == 1 and args[1].lo > 0:
-        candidates = [[args[0].lo, args[0].hi], [args[1].lo]]  # odd powers rise throughout
-    else:
-        candidates = [_candidates(arg, row.critical) for arg in args]
-    values = [apply_float(name, *corner) for corner in itertools.product(*candidates)]
-    if any(math.isnan(value) for value in values):
+    found = _hull(row, args)
+    if found is None:
         return row.range or REALS
-    found = Interval(min(values), max(values)).widened(_OUTWARD_ULPS if row.accuracy else 0)
-    if name == "sinc":
-        return row.range  # many extrema; its range is small enough
     return found & row.range if row.range else found
 
 
-def _candidates(arg: Interval, critical: object) -> list[float]:
-    inner = critical(arg.lo, arg.hi) if callable(critical) else []
-    return [arg.lo, *inner, arg.hi]
+def _hull(row: Operation, args: tuple[Interval, ...]) -> Interval | None:
+    """The hull of the values at all corners and turning points; None where those are not known."""
+    candidates = []
+    for arg in args:
+        turns = row.critical(arg.lo, arg.hi) if row.critical else []
+        if turns is None:
+            return None
+        candidates.append([arg.lo, *turns, arg.hi])
+    values = [apply_float(row.name, *corner) for corner in itertools.product(*candidates)]
+    if any(math.isnan(value) for value in values):
+        return None
+    return Interval(min(values), max(values)).widened(_OUTWARD_ULPS if row.accuracy else 0)
 
 
 def holds(domain: Domain, box: Box) -> bool:

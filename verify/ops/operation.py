@@ -40,7 +40,8 @@ class Operation:
     spec : the operation in terms of others; None for those that are primitive
     flint, sympy, numpy : its name there; None where `spec` or special code of ours must do
     complex : evaluation on complex numbers, analytic along the real axis; None where there is none
-    critical : interior points of an interval where monotonicity changes; None for operations monotone in each argument
+    critical : interior points of an interval where monotonicity may change, or None where only `range` is known; left out
+        for operations monotone in each argument
     range : what no value leaves
     auxiliary : occurs in derivatives only; not drawn by generators
     """
@@ -61,7 +62,7 @@ class Operation:
     sympy: str | None = None
     numpy: str | None = None
     complex: Callable[..., Any] | None = None
-    critical: Callable[[float, float], list[float]] | None = None
+    critical: Callable[[float, float], list[float] | None] | None = None
     range: Interval | None = None
     auxiliary: bool = False
     edges: tuple[Edge, ...] = ()

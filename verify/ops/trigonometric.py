@@ -46,6 +46,10 @@ def multiples(lo: float, hi: float) -> list[float]:
     return [k * math.pi for k in (first, first + 1) if lo < k * math.pi < hi]
 
 
+def unknown(lo: float, hi: float) -> None:
+    """Too many turning points to name; the range is small enough to stand for them."""
+
+
 OPERATIONS: Final = (
     Operation(
         name="sin", meaning="sine", evaluate=math.sin, partials=("cos(a)",), flint="sin", sympy="sin", numpy="sin",
@@ -104,7 +108,8 @@ OPERATIONS: Final = (
     ),
     Operation(
         name="sinc", meaning="sin(pi a) / (pi a), and 1 at 0", evaluate=sinc, partials=("dsinc(a)",),
-        textbook=("(cos(pi*a) - sinc(a))/a",), flint="sinc_pi", numpy="sinc", range=Interval(-0.2172336282112217, 1.0),
+        textbook=("(cos(pi*a) - sinc(a))/a",), flint="sinc_pi", numpy="sinc", critical=unknown,
+        range=Interval(-0.2172336282112217, 1.0),
         edges=(
             Edge(at=(0.0,), value=1.0, partials=(0.0,), why="removable singularity"),
             Edge(at=(1.0,), value=0.0, partials=(-1.0,), why="pi is not a float, the zero is exact all the same"),
@@ -113,7 +118,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         name="dsinc", meaning="derivative of sinc", evaluate=dsinc, partials=("-(pi**2*sinc(a) + 2*dsinc(a)/a)",),
-        smooth="a != 0", magnitude="1/(1 + abs(a))", range=Interval(-1.38, 1.38), auxiliary=True,
+        smooth="a != 0", magnitude="1/(1 + abs(a))", critical=unknown, range=Interval(-1.38, 1.38), auxiliary=True,
         edges=(Edge(at=(0.0,), value=0.0, partials=(None,), why="its formula divides by the argument"),),
         reference="(a sinc(a))'' = -pi**2 a sinc(a)",
     ),
