@@ -1,1 +1,75 @@
-"""Decides whether derivatives, gradients and integrals computed by a program are right."""
+"""Decides whether derivatives, gradients and integrals computed by a program are right, and shows where they lose digits.
+
+    >>> import verify
+    >>> print(verify.judge("dual", "x**2*exp(x)", at={"x": 2.0}).verdict.name)
+    AGREES
+
+Everything that the command line does is a function here. Names are loaded when they are first used, so that importing the
+package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from verify.core.claim import Claim, Quantity
+    from verify.core.errors import ExpressionError, StoreError, UnsupportedError, UsageError, VerifyError
+    from verify.core.expression import Expression, constant, variable
+    from verify.core.method import Answer, Capabilities, Functional, Method, Model
+    from verify.core.verdict import Kind, Verdict
+    from verify.engine.api import Run, explain, merge, resume, run
+    from verify.engine.one import Judgement, judge, replay
+    from verify.engine.settings import Settings
+    from verify.ops.parsing import parse
+
+__version__ = "0.1.0"
+
+_WHERE: Final = {
+    "Answer": "core.method",
+    "Capabilities": "core.method",
+    "Claim": "core.claim",
+    "Expression": "core.expression",
+    "ExpressionError": "core.errors",
+    "Functional": "core.method",
+    "Judgement": "engine.one",
+    "Kind": "core.verdict",
+    "Method": "core.method",
+    "Model": "core.method",
+    "Quantity": "core.claim",
+    "Run": "engine.api",
+    "Settings": "engine.settings",
+    "StoreError": "core.errors",
+    "UnsupportedError": "core.errors",
+    "UsageError": "core.errors",
+    "Verdict": "core.verdict",
+    "VerifyError": "core.errors",
+    "constant": "core.expression",
+    "explain": "engine.api",
+    "judge": "engine.one",
+    "merge": "engine.api",
+    "parse": "ops.parsing",
+    "replay": "engine.one",
+    "resume": "engine.api",
+    "run": "engine.api",
+    "variable": "core.expression",
+}
+
+__all__ = [
+    "Answer", "Capabilities", "Claim", "Expression", "ExpressionError", "Functional", "Judgement", "Kind", "Method", "Model",
+    "Quantity", "Run", "Settings", "StoreError", "UnsupportedError", "UsageError", "Verdict", "VerifyError", "constant",
+    "explain", "judge", "merge", "parse", "replay", "resume", "run", "variable",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'verify' has no attribute {name!r}")
+    found = getattr(import_module(f"verify.{_WHERE[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple
 
 from verify.core.errors import ExpressionError, UsageError
@@ -66,6 +67,7 @@ _SIGNS: Final = {ast.Gt: ">", ast.GtE: ">=", ast.NotEq: "!="}
 _TURNED: Final = {ast.Lt: ">", ast.LtE: ">="}
 
 
+@cache
 def read_domain(text: str) -> Domain:
     """The domain that `text` says, such as `"-1 <= a <= 1"` or `"a > 0 or integer(b) and a != 0"`.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from keyword import iskeyword
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -40,14 +41,14 @@ class Expression:
     def name(self) -> str:
         """The variable's name."""
         if self.op != VARIABLE:
-            raise AttributeError(f"{self.op} has no name; only variables have one")
+            raise AttributeError  # Python asks __getattr__ next, which says why
         return str(self.payload)
 
     @property
     def value(self) -> float:
         """The constant's value, exactly."""
         if self.op != CONSTANT:
-            raise AttributeError(f"{self.op} has no value; only constants have one")
+            raise AttributeError  # as above
         assert isinstance(self.payload, float)
         return self.payload
 
@@ -129,7 +130,7 @@ class Expression:
     def __getattr__(self, name: str) -> Any:
         # NumPy applies a ufunc to an object array by calling a method of that name on each element.
         if name.startswith("_") or name not in _METHODS:
-            raise AttributeError(f"expressions have no attribute {name!r}")
+            raise AttributeError(f"{self.op} has no attribute {name!r}{_ONLY.get(name, '')}")
         return lambda *others: from_ufunc(name, self, *others)
 
 
@@ -141,13 +142,16 @@ _METHODS: Final = frozenset({
     "fabs", "hypot", "log", "log10", "log1p", "log2", "logaddexp", "reciprocal", "sign", "sin", "sinh", "sqrt", "square",
     "tan", "tanh",
 })  # fmt: skip
+_ONLY: Final = {"name": "; only variables have one", "value": "; only constants have one"}
 _NODES: WeakValueDictionary[tuple[object, ...], Expression] = WeakValueDictionary()
 
 
 def variable(name: str) -> Expression:
-    """The variable called `name`: an ASCII identifier."""
+    """The variable called `name`: an ASCII identifier that reads back as itself, so neither `pi` nor a word of Python's."""
     if not isinstance(name, str) or not _NAME.match(name):
         raise UsageError(f"variable name {name!r} is not valid; use ASCII letters, digits and _, not starting with a digit")
+    if name == "pi" or iskeyword(name):
+        raise UsageError(f"variable name {name!r} is not valid; it means something else in an expression")
     return _node(VARIABLE, (), name)
 
 
@@ -178,10 +182,10 @@ def as_expression(operand: Operand) -> Expression:
     """`operand` itself, or the constant it stands for."""
     if isinstance(operand, Expression):
         return operand
-    if isinstance(operand, bool) or not isinstance(operand, int | float):
+    if not isinstance(operand, int | float):
         try:
-            operand = float(operand)  # NumPy scalars
-        except (TypeError, ValueError):
+            operand = operand.__float__()  # NumPy scalars; float() would read texts too
+        except (AttributeError, TypeError, ValueError):
             raise UsageError(f"cannot use {operand!r} of type {type(operand).__name__} in an expression") from None
     return constant(operand)
 

@@ -23,6 +23,8 @@ _FORMS: Final = {
     "divide": "<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>",
     "pi": "<mi>π</mi>",
 }
+# These would be misread as the base of a power: their height or their own exponent hides where they end.
+_TALL: Final = frozenset({"exp", "exp2", "divide"})
 _SIGNS: Final = {"add": "+", "subtract": "−", "multiply": "⁢"}
 
 
@@ -46,18 +48,29 @@ def _markup(node: Expression, args: tuple[Markup, ...]) -> Markup:
     if node.op == CONSTANT:
         return f"<mn>{escape(number_text(node.value))}</mn>", NEGATE_BINDS if number_text(node.value)[0] == "-" else ATOM_BINDS
     if node.op in _FORMS:
-        return f"<mrow>{_FORMS[node.op].format(*plain)}</mrow>", ATOM_BINDS
+        return f"<mrow>{_FORMS[node.op].format(*plain)}</mrow>", INFIX["power"].binds if node.op in _TALL else ATOM_BINDS
     if node.op == "power":
         return f"<msup><mrow>{_wrap(args[0], ATOM_BINDS)}</mrow><mrow>{plain[1]}</mrow></msup>", INFIX["power"].binds
     if node.op == "negate":
         return f"<mrow><mo>−</mo>{_wrap(args[0], NEGATE_BINDS)}</mrow>", NEGATE_BINDS
     if node.op in _SIGNS:
         binds = INFIX[node.op].binds
-        left, right = _wrap(args[0], binds), _wrap(args[1], binds + 1)
-        sign = "·" if node.op == "multiply" and node.args[1].op == CONSTANT else _SIGNS[node.op]
+        # x times -y must not look like x - y, nor 3 times 2**x like 32**x.
+        left, right = _wrap(args[0], binds), _wrap(args[1], ATOM_BINDS if _signed(node.args[1]) else binds + 1)
+        sign = "·" if node.op == "multiply" and _begins_with_digit(node.args[1]) else _SIGNS[node.op]
         return f"<mrow>{left}<mo>{sign}</mo>{right}</mrow>", binds
     joined = "<mo>,</mo>".join(plain)
     return f"<mrow><mi>{escape(node.op)}</mi><mo>⁡</mo><mrow><mo>(</mo>{joined}<mo>)</mo></mrow></mrow>", ATOM_BINDS
+
+
+def _signed(node: Expression) -> bool:
+    return node.op == "negate" or (node.op == CONSTANT and number_text(node.value)[0] == "-")
+
+
+def _begins_with_digit(node: Expression) -> bool:
+    while node.op == "power":
+        node = node.args[0]
+    return node.op in (CONSTANT, "exp2")
 
 
 def _wrap(markup: Markup, at_least: int) -> str:

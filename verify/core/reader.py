@@ -6,6 +6,7 @@ The reader knows syntax only. Which functions exist, and what they take, is said
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable
 from typing import Final
 
@@ -16,12 +17,22 @@ from verify.core.spelling import canonical
 MAX_LENGTH: Final = 100_000
 MAX_NESTING: Final = 150  # Python's own parser stops at 200
 
+# One line, so that a column says where.
+_SPACES: Final = str.maketrans("\t\n\r", "   ")
+
 # build(name, operands, column) makes the node, or raises ExpressionError.
 Build = Callable[[str, tuple[Expression, ...], int], Expression]
 
 _BINARY: Final = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.Pow: "power"}
 _WHAT: Final = {
     ast.Attribute: "attribute access",
+    ast.Await: "await",
+    ast.BinOp: "this operator",
+    ast.Call: "this kind of call",
+    ast.JoinedStr: "a formatted string",
+    ast.NamedExpr: "an assignment",
+    ast.Starred: "unpacking",
+    ast.UnaryOp: "this operator",
     ast.Lambda: "lambda",
     ast.Compare: "a comparison",
     ast.BoolOp: "and/or",
@@ -45,12 +56,21 @@ def read(text: str, build: Build) -> Expression:
 def read_ast(text: str) -> ast.expr:
     """The syntax tree of `text`, after the checks that keep Python's parser from being hurt by it."""
     _check_characters(text)
+    line = text.translate(_SPACES)
+    indent = len(line) - len(line.lstrip())
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings(action="ignore"):  # Python's own hints on style, such as for "1if"
+            tree = ast.parse(line.strip(), mode="eval")
     except SyntaxError as error:
-        raise ExpressionError(f"cannot read {_excerpt(text)}: {error.msg}", error.offset or 1) from None
+        raise ExpressionError(
+            f"cannot read {_excerpt(text)}: {error.msg}", indent + (error.offset or len(line.strip()) + 1)
+        ) from None
     except (RecursionError, MemoryError, ValueError) as error:
         raise ExpressionError(f"cannot read {_excerpt(text)}: too deeply nested ({type(error).__name__})", 1) from None
+    if indent:
+        for node in ast.walk(tree.body):
+            if isinstance(node, ast.expr):
+                node.col_offset += indent
     return tree.body
 
 
@@ -95,7 +115,7 @@ def _operands(node: ast.expr) -> list[ast.expr]:
             return []
         case ast.UnaryOp(operand=operand):
             return [operand]
-        case ast.Call(args=args):
+        case ast.Call(func=ast.Name(), args=args):
             return list(args)
     return []
 
@@ -119,9 +139,12 @@ def _make(node: ast.expr, args: tuple[Expression, ...], build: Build) -> Express
             return build(_BINARY[type(op)], args, column)
         case ast.Call(func=ast.Name(id=name), keywords=[]):
             return build(canonical(name), args, column)
-    what = _WHAT.get(type(node.func if isinstance(node, ast.Call) else node), f"{type(node).__name__}")
+        case ast.BinOp(op=ast.BitXor()):
+            raise ExpressionError("^ is no power here; write **", column)
+    culprit = node.func if isinstance(node, ast.Call) and type(node.func) in _WHAT else node
+    what = _WHAT.get(type(culprit), type(culprit).__name__)
     valid = "use numbers, names, + - * / **, parentheses and functions"
-    raise ExpressionError(f"{what} is not part of an expression: {valid}", column)
+    raise ExpressionError(f"{what} is not part of an expression: {valid}", culprit.col_offset + 1)
 
 
 def _number(value: object, column: int, sign: int = 1) -> Expression:

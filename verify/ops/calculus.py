@@ -33,19 +33,21 @@ def second_partial(name: str, argument: int, by: int) -> Expression:
     return differentiate(partial(name, argument), OPERATIONS[name].arguments[by])
 
 
-def differentiate(root: Expression, wrt: str, order: int = 1) -> Expression:
+def differentiate(root: Expression, wrt: str, order: int = 1, *, textbook: bool = False) -> Expression:
     """The derivative of `root` by the variable `wrt`, as an expression that shares its parts with `root`.
+
+    With `textbook`, partials are the formulas of the textbooks, which may cancel: the same number, another program.
 
     Raises
     ------
     UnsupportedError : an operation on the way has no formula for a partial.
     """
     for _ in range(order):
-        root = _differentiate(root, wrt)
+        root = _differentiate(root, wrt, textbook)
     return root
 
 
-def _differentiate(root: Expression, wrt: str) -> Expression:
+def _differentiate(root: Expression, wrt: str, textbook: bool) -> Expression:
     def visit(node: Expression, tangents: tuple[Expression, ...]) -> Expression:
         if node.op == VARIABLE:
             return ONE if node.name == wrt else ZERO
@@ -54,7 +56,7 @@ def _differentiate(root: Expression, wrt: str) -> Expression:
         total = ZERO
         for argument, tangent in enumerate(tangents):
             if tangent is not ZERO:
-                total = plus(total, times(instantiate(node, partial(node.op, argument)), tangent))
+                total = plus(total, times(instantiate(node, partial(node.op, argument, textbook)), tangent))
         return total
 
     return fold(root, visit)

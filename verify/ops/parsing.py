@@ -6,7 +6,7 @@ import math
 
 from verify.core.errors import ExpressionError, unknown
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
-from verify.core.fold import depth, fold, nodes
+from verify.core.fold import fold, nodes
 from verify.core.reader import read
 from verify.ops import DRAWN, OPERATIONS
 
@@ -19,7 +19,19 @@ def parse(text: str) -> Expression:
     ExpressionError : one sentence with the column, for anything that is no expression over known operations, and for
         constant sub-expressions that overflow or do not exist.
     """
-    return read(text, _build)
+    known: dict[Expression, float] = {}  # values of the sub-expressions without variables
+
+    def build(name: str, args: tuple[Expression, ...], column: int) -> Expression:
+        _check_node(name, len(args), column)
+        node = apply(name, *args)
+        values = [arg.value if arg.op == CONSTANT else known.get(arg) for arg in args]
+        constants = [value for value in values if value is not None]
+        if len(constants) == len(args):
+            known[node] = apply_float(name, *constants)
+            _check_value(node, known[node], column)
+        return node
+
+    return read(text, build)
 
 
 def check(root: Expression) -> Expression:
@@ -56,26 +68,15 @@ def apply_float(name: str, *args: float) -> float:
         return math.nan
 
 
-def _build(name: str, args: tuple[Expression, ...], column: int) -> Expression:
-    _check_node(name, len(args), column)
-    node = apply(name, *args)
-    if args and all(arg.op == CONSTANT or _constant(arg) for arg in args):
-        value = evaluate(node, {})
-        if not math.isfinite(value):
-            shown = "overflows or does not exist in float64"
-            raise ExpressionError(f"the constant sub-expression {_short(str(node))} {shown}", column)
-    return node
-
-
-def _constant(root: Expression) -> bool:
-    # Sub-expressions were checked on the way up, so a shallow look suffices for all but absurd input.
-    return depth(root) < 50 and all(node.op != VARIABLE for node in nodes(root))
+def _check_value(node: Expression, value: float, column: int) -> None:
+    if not math.isfinite(value):
+        shown = "overflows or does not exist in float64"
+        raise ExpressionError(f"the constant sub-expression {_short(str(node))} {shown}", column)
 
 
 def _check_node(name: str, operands: int, column: int | None) -> None:
     if name not in OPERATIONS:
-        where = "" if column is None else f", at column {column}"
-        raise ExpressionError(f"{unknown('operation', name, DRAWN)}{where}")
+        raise ExpressionError(str(unknown("operation", name, DRAWN)), column)
     arity = OPERATIONS[name].arity
     if operands != arity:
         raise ExpressionError(f"{name} takes {arity} argument{'s' * (arity != 1)}, not {operands}", column)

@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+
+from verify.core.exact import Enclosures, Status
+from verify.core.precision import FLOAT32, FLOAT64
+from verify.core.verdict import Verdict
+from verify.engine.judge import Allowance, errors, in_ulps, judge
+
+
+def exact(value, *, radius=0.0, status=Status.DECIDED, low=0.0):
+    one = np.ones(1)
+    return Enclosures(
+        exact=one * value, exact_low=one * low, radius=one * radius, condition=one, status=np.array([status], np.int8)
+    )
+
+
+def allowance(tight, textbook=None, *, truncation=0.0, overflow=False, estimate=np.nan):
+    one = np.ones(1)
+    return Allowance(
+        tight=one * tight,
+        textbook=one * (tight if textbook is None else textbook),
+        truncation=one * truncation,
+        overflow=np.array([overflow]),
+        estimate=one * estimate,
+    )
+
+
+def verdict(computed, truth, allowed, precision=FLOAT64):
+    judged = judge(np.array([float(computed)]), truth, allowed, precision)
+    return Verdict.from_code(int(judged.verdict[0])), judged.kind[0]
+
+
+CASES = [
+    # computed, exact, allowance, verdict, kind
+    (1.0, exact(1.0), allowance(1e-16), Verdict.AGREES, "none"),
+    (1.0 + 2e-15, exact(1.0), allowance(1e-14), Verdict.AGREES, "rounding"),
+    (1.0 + 2e-15, exact(1.0), allowance(1e-15, 1e-14), Verdict.INACCURATE, "formula"),
+    (1.0 + 2e-15, exact(1.0), allowance(1e-16, 1e-15), Verdict.WRONG, "unexplained"),
+    (0.0, exact(7.7e-22), allowance(1e-36, 1e-15), Verdict.INACCURATE, "formula"),
+    (0.0, exact(7.7e-22), allowance(1e-36, 1e-30), Verdict.WRONG, "unexplained"),
+    (1.0, exact(1.0), allowance(np.inf), Verdict.UNDECIDED, "condition"),
+    (1.0 + 1e-16, exact(1.0, low=1e-17), allowance(2.0), Verdict.UNDECIDED, "condition"),
+    (5.0, exact(1.0), allowance(2.0), Verdict.WRONG, "unexplained"),
+    (1.0, exact(1.0, radius=1.0, status=Status.WIDE), allowance(1e-16), Verdict.UNDECIDED, "wide"),
+    (1.0, exact(np.nan, status=Status.DOMAIN), allowance(1e-16), Verdict.OUTSIDE, "domain"),
+    (0.5, exact(0.0, radius=1.0, status=Status.KINK), allowance(1e-16), Verdict.OUTSIDE, "kink"),
+    (1.5, exact(0.0, radius=1.0, status=Status.KINK), allowance(1e-16), Verdict.WRONG, "unexplained"),
+    (np.nan, exact(1.0), allowance(1e-16), Verdict.CRASHED, "not_finite"),
+    (np.inf, exact(1.0), allowance(1e-16, overflow=True), Verdict.INACCURATE, "range"),
+    (1.0, exact(1.0), allowance(1e-16, overflow=True), Verdict.AGREES, "none"),
+    (1.1, exact(1.0), allowance(0.5, truncation=0.4, estimate=0.2), Verdict.AGREES, "truncation"),
+    (1.1, exact(1.0), allowance(0.5, truncation=0.49, estimate=0.01), Verdict.INACCURATE, "estimate"),
+    (0.0, exact(0.0), allowance(1e-300), Verdict.AGREES, "none"),
+]
+
+
+@pytest.mark.parametrize(("computed", "truth", "allowed", "expected", "kind"), CASES)
+def test_every_verdict_is_given_where_it_is_due(computed, truth, allowed, expected, kind):
+    assert verdict(computed, truth, allowed) == (expected, kind)
+
+
+def test_every_verdict_occurs_in_the_cases():
+    assert {case[3] for case in CASES} == set(Verdict)
+
+
+def test_beyond_float32_range_nobody_can_tell():
+    assert verdict(np.inf, exact(1e39), allowance(1e30), FLOAT32) == (Verdict.UNDECIDED, "range")
+
+
+def test_errors_see_what_lies_below_one_ulp():
+    low, high = errors(np.array([1.0]), exact(1.0, low=1e-20))
+    assert low[0] <= 1e-20 <= high[0] < 1.1e-20
+    assert low[0] > 0.9e-20
+
+
+def test_the_radius_widens_the_error():
+    low, high = errors(np.array([1.5]), exact(1.0, radius=0.25))
+    assert low[0] <= 0.25
+    assert high[0] >= 0.75
+
+
+@pytest.mark.parametrize(("magnitude", "ulp"), [(1.0, 2.0**-52), (1.999, 2.0**-52), (2.0, 2.0**-51), (0.0, 2.0**-1074)])
+def test_ulps_are_spacings(magnitude, ulp):
+    assert in_ulps(np.array([ulp]), np.array([magnitude]), FLOAT64)[0] == 1.0

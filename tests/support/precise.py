@@ -1,0 +1,68 @@
+"""Operations in mpmath at 60 digits: a judge of the operations' facts that shares nothing with `verify`.
+
+Most names are mpmath's own; the rest is defined here by what the textbook says.
+"""
+
+import operator
+
+import mpmath
+
+from verify.core.domain import Interval
+from verify.core.expression import CONSTANT, VARIABLE
+from verify.core.fold import fold
+from verify.ops.interval import holds
+
+MP = mpmath.MPContext()
+MP.dps = 60
+
+
+def cbrt(a):
+    return MP.cbrt(a) if a >= 0 else -MP.cbrt(-a)
+
+
+def dsinc(a):
+    return (MP.cospi(a) - MP.sincpi(a)) / a if a else MP.zero
+
+
+DEFINED = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "negate": operator.neg,
+    "abs": abs,
+    "min": min,
+    "max": max,
+    "pi": lambda: +MP.pi,
+    "cbrt": cbrt,
+    "exp2": lambda a: MP.mpf(2) ** a,
+    "log2": lambda a: MP.log(a, 2),
+    "sinc": MP.sincpi,
+    "dsinc": dsinc,
+    "sigmoid": lambda a: 1 / (1 + MP.exp(-a)),
+    "softplus": lambda a: MP.log1p(MP.exp(a)),
+    "relu": lambda a: max(a, MP.zero),
+    "logaddexp": lambda a, b: MP.log(MP.exp(a) + MP.exp(b)),
+}
+
+
+def function(name):
+    """The operation `name` on mpf numbers."""
+    return DEFINED[name] if name in DEFINED else getattr(MP, name)
+
+
+def value(root, point):
+    """The expression at a point (names to numbers), as an mpf; what mpmath raises, this raises."""
+    numbers = {name: MP.mpf(number) for name, number in point.items()}
+
+    def visit(node, args):
+        if node.op == VARIABLE:
+            return numbers[node.name]
+        return MP.mpf(node.value) if node.op == CONSTANT else function(node.op)(*args)
+
+    return fold(root, visit)
+
+
+def holds_at(domain, point):
+    """Whether a domain holds at one point."""
+    return holds(domain, {name: Interval(number, number) for name, number in point.items()})

@@ -1,0 +1,84 @@
+"""Problem or algorithm? The condition number says how much any method must lose; what is lost beyond it is the formula's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from verify.core.budget import PARTIAL_ULPS, SAFETY
+from verify.core.claim import Claim
+from verify.core.errors import VerifyError
+from verify.core.verdict import Kind, Verdict
+from verify.oracle import enclose
+
+
+class Cause(Enum):
+    """What an error is due to; the value is how it is written."""
+
+    EXACT = "exact"
+    ACCURATE = "accurate"
+    ILL_CONDITIONED = "ill-conditioned problem"
+    UNSTABLE = "unstable formula"
+    RANGE = "range"
+    TRUNCATION = "truncation"
+    KINK = "kink"
+    UNEXPLAINED = "unexplained"  # wrong, crashed or not asked: no matter of rounding
+
+
+class Symptoms(NamedTuple):
+    """What is known of one observation. `allowed_bits`: what a stable method may lose on this problem."""
+
+    verdict: Verdict
+    kind: Kind
+    lost_bits: float
+    allowed_bits: float
+
+
+# Bits that rounding a few operations may cost on a well-conditioned problem: what the budget grants to one partial.
+GRANTED_BITS: Final = math.log2(PARTIAL_ULPS * SAFETY)
+
+_RANGE: Final = frozenset({Kind.RANGE, Kind.NOT_FINITE})
+_TRUNCATION: Final = frozenset({Kind.TRUNCATION, Kind.ESTIMATE})
+_NOT_ROUNDING: Final = frozenset({Kind.UNEXPLAINED, Kind.EXCEPTION, Kind.UNSUPPORTED, Kind.DOMAIN})
+
+# The first line that holds decides.
+DECISIONS: Final[tuple[tuple[Callable[[Symptoms], bool], Cause], ...]] = (
+    (lambda s: s.kind is Kind.KINK, Cause.KINK),
+    (lambda s: s.kind in _NOT_ROUNDING or s.verdict is Verdict.WRONG or math.isnan(s.lost_bits), Cause.UNEXPLAINED),
+    (lambda s: s.kind is Kind.NOT_FINITE, Cause.RANGE),
+    (lambda s: s.lost_bits <= 0.0, Cause.EXACT),
+    (lambda s: s.lost_bits <= GRANTED_BITS, Cause.ACCURATE),
+    (lambda s: s.kind in _RANGE, Cause.RANGE),
+    (lambda s: s.kind in _TRUNCATION, Cause.TRUNCATION),
+    (lambda s: s.lost_bits <= s.allowed_bits, Cause.ILL_CONDITIONED),
+    (lambda s: True, Cause.UNSTABLE),
+)
+
+
+def problem_or_algorithm(verdict: Verdict, kind: Kind, condition: float, lost_bits: float) -> str:
+    """One of the values of `Cause`.
+
+    Parameters
+    ----------
+    condition : condition number of the claimed quantity, NaN for unknown (which excuses nothing)
+    lost_bits : log2 of the error in ulps, at least 0
+    """
+    excused = math.log2(condition) if condition > 1.0 else 0.0
+    symptoms = Symptoms(verdict, kind, lost_bits, excused + GRANTED_BITS)
+    return next(cause.value for holds, cause in DECISIONS if holds(symptoms))
+
+
+def condition_number(claim: Claim, point: Mapping[str, float]) -> float:
+    """|x q'(x) / q(x)| of the claimed quantity q at a point: |x f'/f| of a value, |x f''/f'| of a derivative.
+
+    A relative change of the input grows by this factor in the true answer, whichever way it is computed. NaN if unknown.
+    """
+    try:
+        row = np.array([[float(point[name]) for name in claim.arguments]], dtype=np.float64)
+        return float(enclose(claim, row).condition[0])
+    except VerifyError:
+        return math.nan

@@ -1,0 +1,54 @@
+"""Which floating-point program a method ran, as far as a claim and its answer tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from verify.analysis.trace import run
+from verify.core.claim import Claim, Quantity
+from verify.core.errors import VerifyError
+from verify.core.expression import Expression
+from verify.core.fold import nodes
+from verify.core.precision import Precision
+from verify.ops.calculus import differentiate
+
+
+def program_of(claim: Claim, point: Mapping[str, float], form: Precision, computed: float | None = None) -> Expression | None:
+    """The program to blame for the claimed number; None for quantities that are no straight-line program.
+
+    A derivative is the chain rule over stable partials, unless `computed` lies nearer to what textbook formulas give.
+
+    Raises
+    ------
+    UnsupportedError : an operation has no formula for a partial.
+    """
+    if claim.quantity in (Quantity.VALUE, Quantity.AREA_SLOPE):
+        return claim.expression
+    if claim.quantity is not Quantity.DERIVATIVE:
+        return None
+    stable, textbook = (differentiate(claim.expression, str(claim.wrt), claim.order, textbook=t) for t in (False, True))
+    if computed is None or textbook is stable:
+        return stable
+    return min((stable, textbook), key=lambda program: _distance(result_of(program, point, form), computed))
+
+
+def result_of(program: Expression, point: Mapping[str, float], form: Precision) -> float:
+    """What the program returns at the point in this precision."""
+    return run(nodes(program), point, form)[program]
+
+
+def tangents_of(claim: Claim) -> dict[Expression, Expression]:
+    """The derivative of every node of the claim's expression by its variable; empty for values and where a formula lacks."""
+    if claim.quantity is not Quantity.DERIVATIVE:
+        return {}
+    try:
+        return {node: differentiate(node, str(claim.wrt), claim.order) for node in nodes(claim.expression)}
+    except VerifyError:
+        return {}
+
+
+def _distance(a: float, b: float) -> float:
+    if a == b or (math.isnan(a) and math.isnan(b)):
+        return 0.0
+    return abs(a - b) if math.isfinite(a - b) else math.inf

@@ -1,0 +1,158 @@
+"""Asking methods: one claim, or a side of a rule assembled from several, each with the error it is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from verify import kernels, oracle
+from verify.core.budget import SAFETY
+from verify.core.claim import Claim, Quantity
+from verify.core.expression import Expression
+from verify.core.fold import operations
+from verify.core.method import Answer, Functional, Method, Panels, supports
+from verify.core.precision import Precision
+from verify.engine.judge import Allowance, Floats
+from verify.rules.template import Side
+
+Accuracy = Mapping[str, float]
+
+
+@dataclass(slots=True, kw_only=True)
+class Reply:
+    """What a method said at n points (float64), what it may err, and the step it used (NaN for none)."""
+
+    computed: Floats
+    allowed: Allowance
+    steps: Floats
+
+
+class Bounds:
+    """Budgets of claims, computed once for all methods that are asked the same at the same points."""
+
+    def __init__(self, precision: Precision, accuracy: Accuracy | None = None) -> None:
+        self.precision = precision
+        self.accuracy = accuracy
+        self._known: dict[tuple[Claim, bytes], Any] = {}
+
+    def of(self, claim: Claim, points: Floats) -> Any:
+        """kernels.Bounds of the claim, which must not be an integral."""
+        key = (claim, points.tobytes())
+        if key not in self._known:
+            self._known[key] = kernels.bounds(
+                claim.expression, claim.arguments, points, self.precision, wrt=claim.wrt, accuracy=self.accuracy
+            )
+        return self._known[key]
+
+
+def can_answer(method: Method, claim: Claim, dtype: str) -> bool:
+    """Whether the method declares the claim's quantity, operations and precision."""
+    return supports(method, claim, operations(claim.expression), dtype)
+
+
+def ask(method: Method, claim: Claim, points: Floats, bounds: Bounds) -> Reply:
+    """The method's answers to one claim with their budgets.
+
+    Raises
+    ------
+    Exception : whatever the method raises; the caller turns it into CRASHED.
+    """
+    answer = method.answer(claim, points, bounds.precision.name)
+    computed = np.asarray(answer.values, np.float64)
+    steps = _or_nan(answer.steps, len(points))
+    return Reply(computed=computed, allowed=_allowance(claim, points, answer, bounds), steps=steps)
+
+
+def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
+    estimate = _or_nan(answer.estimate, len(points))
+    if answer.functional is None:
+        found = bounds.of(claim, points)
+        none = np.zeros(len(points))
+        return Allowance(
+            tight=found.tight, textbook=found.textbook, truncation=none, overflow=found.overflow, estimate=estimate
+        )
+    rounding = SAFETY * kernels.functional_rounding(claim, points, answer.functional, bounds.precision, bounds.accuracy)
+    truncation = truncation_bound(claim, points, answer.functional)
+    # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to.
+    truncation = np.where(np.isfinite(truncation) | np.isnan(estimate), truncation, estimate)
+    tight = rounding + truncation
+    overflow = np.zeros(len(points), bool)
+    return Allowance(tight=tight, textbook=tight, truncation=truncation, overflow=overflow, estimate=estimate)
+
+
+def truncation_bound(claim: Claim, points: Floats, functional: Functional) -> Floats:
+    """Rigorous bound, float64[n], of what the functional misses in exact arithmetic."""
+    total = np.zeros(len(points))
+    for part in functional.truncation:
+        if isinstance(part, Panels):
+            total = total + oracle.bound_quadrature(claim, points, part)
+        else:
+            slope = oracle.bound_derivative(
+                claim.expression, claim.arguments, points, str(claim.wrt), part.order - _raised(claim), part.low, part.high
+            )
+            total = total + part.coefficient * slope
+    return total
+
+
+def _raised(claim: Claim) -> int:
+    # Taylor's orders are those of the function that is differentiated; an area function's slope is the expression.
+    return int(claim.quantity is Quantity.AREA_SLOPE)
+
+
+def assemble(method: Method, side: Side, points: Floats, arguments: tuple[str, ...], bounds: Bounds) -> Reply:
+    """A side put together in floating point from the method's answers to its parts.
+
+    Errors of the parts enter the budget of the combination as errors of its arguments.
+    """
+    parts = {name: columns_of(hole, points, arguments, side.fixed) for name, hole in side.holes.items()}
+    replies = {name: ask(method, hole, parts[name], bounds) for name, hole in side.holes.items()}
+    names = (*arguments, *replies)
+    table = np.column_stack([points, *(reply.computed for reply in replies.values())])
+    computed = np.asarray(kernels.evaluate(side.combination, names, table, bounds.precision.name), np.float64)
+    tight, textbook, truncation = (
+        _combined(side.combination, names, table, replies, part, bounds) for part in ("tight", "textbook", "truncation")
+    )
+    overflow = reduce(np.logical_or, (reply.allowed.overflow for reply in replies.values()), np.zeros(len(points), bool))
+    allowed = Allowance(
+        tight=tight.error,
+        textbook=textbook.error,
+        truncation=np.clip(truncation.error - _own(side.combination, names, table, bounds).error, 0.0, None),
+        overflow=overflow | tight.overflow,
+        estimate=np.full(len(points), np.nan),
+    )
+    return Reply(computed=computed, allowed=allowed, steps=_first_steps(replies, len(points)))
+
+
+def _combined(
+    combination: Expression, names: tuple[str, ...], table: Floats, replies: Mapping[str, Reply], part: str, bounds: Bounds
+) -> Any:
+    initial = np.zeros_like(table)
+    for column, reply in enumerate(replies.values(), start=len(names) - len(replies)):
+        initial[:, column] = getattr(reply.allowed, part)
+    return kernels.bounds(combination, names, table, bounds.precision, accuracy=bounds.accuracy, initial=initial)
+
+
+def _own(combination: Expression, names: tuple[str, ...], table: Floats, bounds: Bounds) -> Any:
+    return kernels.bounds(combination, names, table, bounds.precision, accuracy=bounds.accuracy)
+
+
+def columns_of(claim: Claim, points: Floats, arguments: tuple[str, ...], fixed: Mapping[str, float]) -> Floats:
+    """The points as the claim's own arguments want them: columns chosen from `points` or filled with `fixed` values."""
+    if claim.arguments == arguments:
+        return points
+    chosen = [
+        np.full(len(points), fixed[name]) if name in fixed else points[:, arguments.index(name)] for name in claim.arguments
+    ]
+    return np.column_stack(chosen) if chosen else np.empty((len(points), 0))
+
+
+def _first_steps(replies: Mapping[str, Reply], count: int) -> Floats:
+    return next((reply.steps for reply in replies.values()), np.full(count, np.nan))
+
+
+def _or_nan(values: Any, count: int) -> Floats:
+    return np.full(count, np.nan) if values is None else np.asarray(values, np.float64)

@@ -1,0 +1,66 @@
+"""Ways to run tasks: in this process, or in worker processes. Results never depend on which."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class InlineExecutor(Executor):
+    """Runs each task when it is submitted, in this process."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """A future that is done already."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def executor(name: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
+    """The executor called `name` and how many tasks it runs at once."""
+    count = jobs or os.cpu_count() or 1
+    if name == "inline" or count == 1:
+        yield InlineExecutor(), 1
+        return
+    from loky import get_reusable_executor  # takes 50 ms, and many commands need no workers
+
+    pool = get_reusable_executor(max_workers=count, timeout=60, env=_single_threaded())
+    try:
+        yield pool, count
+    finally:
+        pool.shutdown(wait=False, kill_workers=True)
+
+
+def _single_threaded() -> dict[str, str]:
+    names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return {name: "1" for name in names}
+
+
+def as_done(
+    pool: Executor, width: int, function: Callable[[T], Any], items: Sequence[T], proceed: Callable[[], bool]
+) -> Iterator[tuple[T, Future[Any]]]:
+    """Run `function` on every item, a few more at once than run; yield each with its finished future.
+
+    Stops submitting once `proceed()` is false; what has been submitted is still yielded.
+    """
+    waiting: dict[Future[Any], T] = {}
+    remaining = iter(items)
+    while True:
+        while len(waiting) < 2 * width and proceed() and (item := next(remaining, None)) is not None:
+            waiting[pool.submit(function, item)] = item
+            if width == 1:
+                break
+        if not waiting:
+            return
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in sorted(done, key=id):
+            yield waiting.pop(future), future

@@ -1,0 +1,193 @@
+"""From rows of a run to findings and hot spots: one for each root cause, shrunk, blamed, and repeatable."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, Final
+
+from verify.analysis.blame import explain
+from verify.analysis.remedy import remedy
+from verify.analysis.reproduce import reproduce
+from verify.analysis.shrink import shrink, shrink_point
+from verify.core.claim import Claim, Quantity
+from verify.core.codec import encode
+from verify.core.errors import VerifyError
+from verify.core.expression import Expression
+from verify.core.fold import variables
+from verify.core.verdict import Verdict
+from verify.engine.methods import find_method
+from verify.engine.one import Judgement, judge_claim
+from verify.engine.replay import read_replay_id
+from verify.engine.store import RunFolder
+
+# How many groups of failing rows are looked into, and how many hot spots are told in detail.
+MOST_FINDINGS: Final = 40
+MOST_HOT_SPOTS: Final = 8
+_SHRINK_LIMIT: Final = 200
+
+_FAILING: Final = """
+    SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
+           o.tight, o.textbook, o.error, i.operations,
+           count(*) OVER (PARTITION BY o.method, o.dtype, o.verdict, o.kind, i.operations) AS count
+    FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
+    WHERE o.verdict IN (?, ?, ?)
+    QUALIFY row_number() OVER (
+        PARTITION BY o.method, o.dtype, o.verdict, o.kind, i.operations ORDER BY i.size, o.lost_bits DESC, o.point
+    ) = 1
+    ORDER BY o.verdict = ? DESC, o.verdict = ? DESC, i.size, o.method, o.dtype, o.point
+    LIMIT ?
+"""
+_HOTTEST: Final = """
+    SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
+           o.tight, o.textbook, o.error, i.operations, 1 AS count
+    FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
+    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side <> 'assembled'
+    QUALIFY row_number() OVER (PARTITION BY o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.point) = 1
+    ORDER BY o.lost_bits DESC, o.instance, o.side
+    LIMIT ?
+"""
+
+
+def findings(folder: RunFolder) -> list[dict[str, Any]]:
+    """Every root cause behind WRONG, CRASHED and INACCURATE rows, proofs first, then by lost bits."""
+    codes = [Verdict.WRONG.code, Verdict.CRASHED.code, Verdict.INACCURATE.code]
+    found: dict[str, dict[str, Any]] = {}
+    for row in _rows(folder, _FAILING, [*codes, *codes[:2], MOST_FINDINGS]):
+        finding = _finding(row, smaller=row["side"] != "assembled")
+        known = found.setdefault(finding["id"], finding)
+        if known is not finding:
+            known["count"] += finding["count"]
+    order = {verdict.name: rank for rank, verdict in enumerate((Verdict.WRONG, Verdict.CRASHED, Verdict.INACCURATE))}
+    return sorted(found.values(), key=lambda f: (order.get(f["verdict"], 9), -(f["lost_bits"] or 0.0), f["id"]))
+
+
+def hot_spots(folder: RunFolder) -> list[dict[str, Any]]:
+    """The points that lose most bits within budget, one for each expression, told like findings."""
+    return [_finding(row, smaller=False) for row in _rows(folder, _HOTTEST, [Verdict.AGREES.code, MOST_HOT_SPOTS])]
+
+
+def _rows(folder: RunFolder, query: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
+    connection, _ = folder.connect()
+    with connection:
+        cursor = connection.execute(query, parameters)
+        names = [column[0] for column in cursor.description or []]
+        for values in cursor.fetchall():
+            yield dict(zip(names, values, strict=True))
+
+
+def _finding(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
+    claim, _, _, _ = read_replay_id(row["replay"])
+    point = read_point(row["point"])
+    claim, point = _smallest(row, claim, point) if smaller else (claim, point)
+    try:
+        judged = judge_claim(find_method(row["method"]), claim, point, row["dtype"], row["method"])
+    except Exception as error:  # a method that raises is a finding itself
+        return _bare(row, claim, point, f"{type(error).__name__}: {error}")
+    if row["side"] == "assembled":
+        return _bare(row, claim, point, "the side assembled from the method's answers to its parts") | {"exact": list(judged.exact)}
+    return _told(row, judged)
+
+
+def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
+    claim, point = judged.claim, dict(judged.point)
+    explained = explain(claim, point, judged.dtype).to_json()
+    cure = remedy(claim.expression, point) if claim.quantity is not Quantity.INTEGRAL else None
+    return {
+        **_bare(row, claim, point, judged.verdict.value),
+        "verdict": judged.verdict.name,
+        "kind": judged.kind.name.lower(),
+        "why": judged.kind.value,
+        "computed": judged.computed,
+        "exact": list(judged.exact),
+        "exact_decimal": judged.exact[0],
+        "budget": judged.tight,
+        "textbook": judged.textbook,
+        "relative_error": _ratio(judged.error, judged.exact[0]),
+        "lost_bits": judged.lost_bits,
+        "condition": judged.condition,
+        "born_at": explained["born_at"],
+        "amplified_by": explained["amplified_by"],
+        "cancellation": explained["cancellation"],
+        "nodes": explained["nodes"],
+        "remedy": None if cure is None else str(cure),
+        "reproduce": reproduce(claim, point, judged.method, judged.dtype, judged.exact[0]),
+        "replay": judged.replay,
+    }
+
+
+def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: str) -> dict[str, Any]:
+    verdict = Verdict.from_code(row["verdict"])
+    key = f"{row['method']}/{row['dtype']}/{verdict.name}/{row['kind']}/{row['side'] == 'assembled'}/{claim}"
+    return {
+        "id": sha256(key.encode()).hexdigest()[:10],
+        "code": f"{verdict.name}-{row['kind']}".lower().replace("_", "-"),
+        "verdict": verdict.name,
+        "kind": row["kind"],
+        "why": why,
+        "method": row["method"],
+        "version": find_method(row["method"]).version,
+        "quantity": claim.quantity.value,
+        "claim": str(claim),
+        "dtype": row["dtype"],
+        "rule": row["rule"],
+        "side": row["side"],
+        "expression": str(claim.expression),
+        "rows": encode(claim.expression),
+        "variables": list(claim.arguments),
+        "point": dict(point),
+        "computed": row["computed"],
+        "exact": [repr(row["exact"])] * 2,
+        "exact_decimal": repr(row["exact"]),
+        "budget": row["tight"],
+        "textbook": row["textbook"],
+        "relative_error": _ratio(row["error"], repr(row["exact"])),
+        "lost_bits": row["lost_bits"],
+        "condition": None,
+        "region": None,
+        "born_at": None,
+        "amplified_by": None,
+        "cancellation": None,
+        "nodes": [],
+        "remedy": None,
+        "reproduce": f"verify replay {row['replay']}",
+        "replay": row["replay"],
+        "count": row["count"],
+    }
+
+
+def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> tuple[Claim, dict[str, float]]:
+    """The smallest expression and simplest point with the same verdict and kind."""
+    if claim.quantity not in (Quantity.VALUE, Quantity.DERIVATIVE):
+        return claim, point
+    method, wanted = find_method(row["method"]), (Verdict.from_code(row["verdict"]), row["kind"])
+
+    def holds(expression: Expression, at: Mapping[str, float]) -> bool:
+        if claim.wrt is not None and claim.wrt not in variables(expression):
+            return False
+        try:
+            judged = judge_claim(method, replace(claim, expression=expression), at, row["dtype"], row["method"])
+        except (VerifyError, ArithmeticError):
+            return False
+        return (judged.verdict, judged.kind.name.lower()) == wanted
+
+    smallest = shrink(claim.expression, lambda expression: holds(expression, point), limit=_SHRINK_LIMIT)
+    used = {name: point[name] for name in sorted({*variables(smallest), *([claim.wrt] if claim.wrt else [])})}
+    simplest = shrink_point(used, lambda at: holds(smallest, at))
+    return replace(claim, expression=smallest), dict(simplest)
+
+
+def read_point(text: str) -> dict[str, float]:
+    """The inverse of how a ledger writes points: "x=2.0, y=-1.0"."""
+    pairs = [pair.split("=") for pair in text.split(", ")] if text else []
+    return {name: float(value) for name, value in pairs}
+
+
+def _ratio(error: float | None, exact: str) -> float | None:
+    try:
+        magnitude = abs(float(exact))
+    except ValueError:
+        return None
+    return error / magnitude if error is not None and magnitude and math.isfinite(error) else None

@@ -1,0 +1,35 @@
+"""After the tasks of a run: findings, hot spots, step curves and resolution, written beside the shards for reports to read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from verify.engine.curves import curves
+from verify.engine.findings import findings, hot_spots
+from verify.engine.settings import Settings
+from verify.engine.store import RunFolder
+
+
+def follow_up(folder: RunFolder, settings: Settings, reports: Mapping[int, Mapping[str, Any]]) -> dict[str, float]:
+    """Write findings.json, hot_spots.json, curves.json and resolution.json; processor seconds by part."""
+    before = time.process_time()
+    folder.write_json("findings.json", findings(folder))
+    folder.write_json("hot_spots.json", hot_spots(folder))
+    folder.write_json("resolution.json", resolution(reports))
+    folder.write_json("curves.json", curves(settings) if reports else [])
+    return {"follow-up": time.process_time() - before}
+
+
+def resolution(reports: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """For each method, dtype and operation, the smallest relative fault of its partials that the run would have caught."""
+    best: dict[tuple[str, str, str], tuple[float, int]] = {}
+    for number in sorted(reports):
+        for method, dtype, operation, fault, points in reports[number].get("resolution", []):
+            known, count = best.get((method, dtype, operation), (float("inf"), 0))
+            best[method, dtype, operation] = (min(known, fault), count + points)
+    return [
+        {"method": method, "dtype": dtype, "operation": operation, "resolution": fault, "points": count}
+        for (method, dtype, operation), (fault, count) in sorted(best.items())
+    ]

@@ -1,0 +1,95 @@
+"""Names to methods: built-in kernels, null adapters, installed plug-ins, `module:object` and `path.py:object`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import math
+import sys
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from verify.adapters import ADAPTERS
+from verify.adapters.null import liar
+from verify.core.errors import UsageError, VerifyError, unknown
+from verify.core.method import Method
+from verify.kernels import METHODS
+from verify.ops import DRAWN
+
+
+def builtin_methods() -> tuple[str, ...]:
+    """Names of the numba kernels, the methods of a default run."""
+    return tuple(METHODS)
+
+
+def check_method(name: str) -> None:
+    """UsageError, with the nearest valid names, if `find_method` would not know `name`."""
+    if ":" not in name and name not in METHODS and name not in ADAPTERS and name not in _plugins():
+        raise unknown("method", name, [*METHODS, *ADAPTERS, *_plugins(), "module:object", "liar:OPERATION:FAULT"])
+    if name.startswith("liar:"):
+        _liar(name)
+
+
+@cache
+def find_method(name: str) -> Method:
+    """The method that `name` stands for.
+
+    Raises
+    ------
+    UsageError : no such name, module or object, or the object does not answer claims.
+    """
+    check_method(name)
+    if name.startswith("liar:"):
+        return _liar(name)
+    if name in METHODS or name in ADAPTERS:
+        return METHODS[name] if name in METHODS else ADAPTERS[name]
+    found = _load(name) if ":" in name else _plugins()[name].load()
+    if not all(hasattr(found, attribute) for attribute in ("name", "version", "model", "capabilities", "answer")):
+        raise UsageError(f"method {name!r} is a {type(found).__name__}; it needs name, version, model, capabilities and answer()")
+    return found  # type: ignore[no-any-return]  # checked above
+
+
+def _liar(name: str) -> Method:
+    parts = name.split(":")
+    try:
+        fault = float(parts[2]) if len(parts) == 3 else math.nan
+    except ValueError:
+        fault = math.nan
+    if not math.isfinite(fault) or fault == 0.0:
+        raise UsageError(f"method {name!r} is not valid; a liar is liar:OPERATION:FAULT, such as liar:sin:1e-6")
+    if parts[1] not in DRAWN:
+        raise unknown("operation", parts[1], DRAWN)
+    return liar(parts[1], fault)
+
+
+def _load(name: str) -> Any:
+    where, _, attribute = name.rpartition(":")
+    try:
+        module = _from_file(Path(where)) if where.endswith(".py") else importlib.import_module(where)
+    except VerifyError:
+        raise
+    except Exception as error:
+        raise UsageError(f"method {name!r} cannot be loaded: {type(error).__name__}: {error}") from error
+    if not hasattr(module, attribute):
+        raise UsageError(f"method {name!r}: {where} has no {attribute!r}")
+    return getattr(module, attribute)
+
+
+def _from_file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise UsageError(f"method file {str(path)!r} does not exist")
+    spec = importlib.util.spec_from_file_location(f"verify_method_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise UsageError(f"method file {str(path)!r} is no Python module")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module.__name__] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def _plugins() -> dict[str, Any]:
+    return {point.name: point for group in ("verify.adapters", "verify.kernels") for point in entry_points(group=group)}

@@ -1,0 +1,206 @@
+"""One case at a time: a method, an expression, a point, and a verdict that prints well."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from verify import oracle
+from verify.core.claim import Claim, Quantity
+from verify.core.errors import UsageError
+from verify.core.exact import Enclosures
+from verify.core.expression import CONSTANT, Expression, apply, as_expression, constant
+from verify.core.fold import fold
+from verify.core.method import Method
+from verify.core.precision import Precision, precision
+from verify.core.verdict import Kind, Verdict
+from verify.engine.ask import Bounds, ask, can_answer
+from verify.engine.judge import judge as judge_points
+from verify.engine.methods import find_method
+from verify.engine.replay import read_replay_id, replay_id
+from verify.ops.parsing import check, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One judged number. Absolute errors are in the unit of the number itself.
+
+    exact : two decimal strings that enclose the exact value
+    tight, textbook : budgets; replay : the word that repeats the case
+    """
+
+    method: str
+    claim: Claim
+    point: Mapping[str, float]
+    dtype: str
+    verdict: Verdict
+    kind: Kind
+    computed: float
+    exact: tuple[str, str]
+    error: float
+    ulps: float
+    lost_bits: float
+    tight: float
+    textbook: float
+    condition: float
+    replay: str
+
+    def __str__(self) -> str:
+        place = ", ".join(f"{name}={value!r}" for name, value in self.point.items())
+        lines = [
+            f"{self.verdict.name}  {self.claim}" + (f" at {place}" if place else "") + f"  by {self.method} in {self.dtype}",
+            f"  computed  {self.computed!r}",
+            f"  exact     {_common(self.exact)}",
+            f"  error     {self.error:.3g} ({self.ulps:.3g} ulps, {self.lost_bits:.1f} bits lost)",
+            f"  budget    {self.tight:.3g} tight, {self.textbook:.3g} textbook",
+            f"  because   {self.verdict.value}" + ("" if self.kind is Kind.NONE else f"; {self.kind.value}"),
+            f"  repeat    verify replay {self.replay}",
+        ]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return f"{self.claim.expression._repr_html_()}<pre>{escape(str(self))}</pre>"
+
+
+def judge(
+    method: str | Method,
+    expression: str | Expression,
+    *,
+    at: Mapping[str, float],
+    quantity: str = "derivative",
+    wrt: str | None = None,
+    order: int = 1,
+    lower: str | float | None = None,
+    upper: str | float | None = None,
+    dtype: str = "float64",
+) -> Judgement:
+    """Ask one method for one number and judge it.
+
+    Parameters
+    ----------
+    method : a name (`verify list methods`) or an object with `answer`
+    expression : text such as "x**2*exp(x)", or an expression
+    at : the value of every free variable
+    quantity : "value", "derivative" or "integral"
+    wrt : variable of differentiation or integration; may be left out if there is only one
+    lower, upper : limits of an integral
+
+    Raises
+    ------
+    UsageError : a name, number or text cannot be used, a variable has no value, or the method does not answer such claims.
+
+    Examples
+    --------
+    >>> print(judge("dual", "x**2*exp(x)", at={"x": 2.0}).verdict.name)
+    AGREES
+    """
+    form = precision(dtype)
+    root = rounded(parse(expression) if isinstance(expression, str) else check(expression), form)
+    claim = _claim(root, quantity, wrt, order, lower, upper)
+    chosen = find_method(method) if isinstance(method, str) else method
+    return judge_claim(chosen, claim, at, dtype, method if isinstance(method, str) else chosen.name)
+
+
+def judge_claim(method: Method, claim: Claim, at: Mapping[str, float], dtype: str, name: str | None = None) -> Judgement:
+    """The same for a claim; `name` is how the method is found again, if not by its own name."""
+    form = precision(dtype)
+    points = point_row(claim, at, form)
+    label = name or method.name
+    if not can_answer(method, claim, dtype):
+        raise UsageError(f"method {label!r} does not answer {claim.quantity.value} claims like {claim} in {dtype}")
+    reply = ask(method, claim, points, Bounds(form))
+    exact = oracle.enclose(claim, points)
+    judged = judge_points(reply.computed, exact, reply.allowed, form)
+    point = dict(zip(claim.arguments, points[0].tolist(), strict=True))
+    return Judgement(
+        method=label,
+        claim=claim,
+        point=point,
+        dtype=dtype,
+        verdict=Verdict.from_code(int(judged.verdict[0])),
+        kind=Kind[str(judged.kind[0]).upper()],
+        computed=float(reply.computed[0]),
+        exact=_exact_text(claim, point, exact),
+        error=float(judged.error[0]),
+        ulps=float(judged.ulps[0]),
+        lost_bits=float(judged.lost_bits[0]),
+        tight=float(reply.allowed.tight[0]),
+        textbook=float(reply.allowed.textbook[0]),
+        condition=float(exact.condition[0]),
+        replay=replay_id(claim, point, label, dtype),
+    )
+
+
+def replay(word: str) -> Judgement:
+    """Repeat a case from its replay ID alone.
+
+    Raises
+    ------
+    UsageError : the ID is damaged, or its method is not installed here.
+    """
+    claim, point, method, dtype = read_replay_id(word)
+    return judge_claim(find_method(method), claim, point, dtype, method)
+
+
+def point_row(claim: Claim, at: Mapping[str, float], form: Precision) -> Any:
+    """`at` as a float64[1, k] row in the order of the claim's arguments, every entry exact in `form`."""
+    missing = [name for name in claim.arguments if name not in at]
+    if missing:
+        raise UsageError(f"no value for {', '.join(missing)}; give all of {', '.join(claim.arguments)}, such as x=2")
+    row = [float(at[name]) for name in claim.arguments]
+    for name, value in zip(claim.arguments, row, strict=True):
+        if not math.isfinite(value):
+            raise UsageError(f"{name}={value!r} is not finite")
+    return np.array([row], form.name).astype(np.float64).reshape(1, len(row))
+
+
+def rounded(root: Expression, form: Precision) -> Expression:
+    """`root` with its constants rounded to `form`, as a program in that precision would hold them."""
+    if form.name == "float64":
+        return root
+
+    def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
+        if node.op == CONSTANT:
+            return constant(float(np.dtype(form.name).type(node.value)))
+        return apply(node.op, *args) if args else node
+
+    return fold(root, visit)
+
+
+def _claim(
+    root: Expression, quantity: str, wrt: str | None, order: int, lower: str | float | None, upper: str | float | None
+) -> Claim:
+    names = {member.value: member for member in (Quantity.VALUE, Quantity.DERIVATIVE, Quantity.INTEGRAL)}
+    if quantity not in names:
+        raise UsageError(f"quantity {quantity!r} is not valid; it must be one of {', '.join(names)}")
+    if names[quantity] is Quantity.VALUE:
+        return Claim(quantity=Quantity.VALUE, expression=root)
+    variable = wrt or _only_variable(root)
+    if names[quantity] is Quantity.DERIVATIVE:
+        return Claim(quantity=Quantity.DERIVATIVE, expression=root, wrt=variable, order=order)
+    if lower is None or upper is None:
+        raise UsageError("an integral needs lower and upper, such as lower=0, upper=1")
+    low, high = (parse(limit) if isinstance(limit, str) else as_expression(limit) for limit in (lower, upper))
+    return Claim(quantity=Quantity.INTEGRAL, expression=root, wrt=variable, lower=low, upper=high)
+
+
+def _only_variable(root: Expression) -> str:
+    names = Claim(quantity=Quantity.VALUE, expression=root).arguments
+    if len(names) != 1:
+        raise UsageError(f"wrt must name the variable: the expression has {', '.join(names) or 'none'}")
+    return names[0]
+
+
+def _exact_text(claim: Claim, point: Mapping[str, float], exact: Enclosures) -> tuple[str, str]:
+    if not math.isfinite(float(exact.exact[0])):
+        return ("undefined", "undefined") if math.isnan(float(exact.exact[0])) else ("out of range", "out of range")
+    return oracle.interval_text(claim, point)
+
+
+def _common(ends: tuple[str, str]) -> str:
+    return ends[0] if ends[0] == ends[1] else f"between {ends[0]} and {ends[1]}"

@@ -1,0 +1,49 @@
+"""What a run consists of: tasks, each a pure function of the settings, its number, and the calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from verify.engine.settings import Settings
+from verify.rules import RULES
+
+# Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
+INSTANCES_PER_TASK: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit of work. `first` and `count` select rule instances; `subject` is the rule of a twins task."""
+
+    number: int
+    kind: str  # operations, catalogue, twins or instances
+    subject: str = ""
+    first: int = 0
+    count: int = 0
+
+
+def plan(settings: Settings) -> list[Task]:
+    """All tasks of a run; the first, `operations`, judges every operation alone and calibrates the others."""
+    kinds: list[tuple[str, str, int, int]] = [("operations", "", 0, 0), ("catalogue", "", 0, 0)]
+    kinds += [("twins", rule, 0, 0) for rule in rules_of(settings)]
+    starts = range(0, settings.trees if rules_of(settings) else 0, INSTANCES_PER_TASK)
+    kinds += [("instances", "", start, min(INSTANCES_PER_TASK, settings.trees - start)) for start in starts]
+    return [Task(number, *kind) for number, kind in enumerate(kinds)]
+
+
+def rules_of(settings: Settings) -> tuple[str, ...]:
+    """Names of the rules of a run."""
+    return settings.rules if settings.rules is not None else tuple(RULES)
+
+
+def subject_of(settings: Settings, instance: int) -> tuple[str, str]:
+    """Rule and dtype of an instance: all combinations take turns."""
+    rules = rules_of(settings)
+    return rules[instance % len(rules)], settings.dtypes[instance // len(rules) % len(settings.dtypes)]
+
+
+def random_for(settings: Settings, *where: object) -> Random:
+    """The source of randomness for one place of a run: equal for equal seed and place, on every machine."""
+    return Random(f"{settings.seed}/{'/'.join(map(str, where))}")

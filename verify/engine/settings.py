@@ -1,0 +1,89 @@
+"""What a run is asked to do, checked when it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final
+
+from verify.core.errors import UsageError, choose
+from verify.core.precision import PRECISIONS
+from verify.engine.methods import check_method
+from verify.ops import DRAWN
+from verify.rules import RULES
+
+# name of a setting: smallest and largest value that make sense
+_RANGES: Final = {
+    "trees": (0, 10_000_000),
+    "points": (1, 65_536),
+    "nodes": (1, 500),
+    "depth": (1, 100),
+    "seed": (0, 2**63 - 1),
+    "jobs": (1, 1024),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The selection of a run. Equal settings give equal content, whatever `jobs` and `executor`.
+
+    trees : rule instances to draw, spread evenly over rules and dtypes
+    points : points for each instance
+    nodes, depth : largest random tree, in nodes and in operations on a path
+    seed : everything random follows from it
+    rules, operations, methods : names, or None for all (of the built-in methods)
+    dtypes : precisions under test
+    jobs, executor : worker processes; `inline` or `processes`
+    time_budget : seconds after which no new task is started, or None
+    sympy_seconds : time budget of one symbolic derivative
+    """
+
+    trees: int = 340
+    points: int = 64
+    nodes: int = 20
+    depth: int = 8
+    seed: int = 1
+    rules: tuple[str, ...] | None = None
+    operations: tuple[str, ...] | None = None
+    methods: tuple[str, ...] | None = None
+    dtypes: tuple[str, ...] = ("float64", "float32")
+    jobs: int | None = None
+    executor: str = "processes"
+    time_budget: float | None = None
+    sympy_seconds: float = 3.0
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            if value is None and name == "jobs":
+                continue
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+                raise UsageError(f"{name} is {value!r}; it must be a whole number from {low} to {high}")
+        for name in ("time_budget", "sympy_seconds"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise UsageError(f"{name} is {value!r}; it must be a positive number of seconds")
+        choose("executor", [self.executor], {"inline": 0, "processes": 0})
+        choose("rule", self.rules or (), RULES)
+        choose("operation", self.operations or (), DRAWN)
+        choose("dtype", self.dtypes, PRECISIONS)
+        for method in self.methods or ():
+            check_method(method)
+        if not self.dtypes:
+            raise UsageError("dtypes is empty; valid: float64, float32")
+
+    def to_json(self) -> dict[str, Any]:
+        """All settings, JSON-ready."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any]) -> Settings:
+        """The inverse of `to_json`, ignoring what this version does not know."""
+        known = {field.name for field in fields(Settings)}
+        taken = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items() if name in known}
+        return Settings(**taken)
+
+    def content(self) -> dict[str, Any]:
+        """The settings on which the content of a run depends: all but who does the work and when it stops."""
+        without = {"jobs", "executor", "time_budget"}
+        return {name: value for name, value in self.to_json().items() if name not in without}

@@ -1,0 +1,209 @@
+"""Run folders: Parquet shards written whole or not at all, `run.json`, and reading them back with DuckDB.
+
+A task's shards count once its `task-N.json` exists; that file is written last, so a killed run keeps every finished task
+and nothing of an unfinished one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+
+from verify.core.errors import StoreError, UsageError
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, Column
+
+RUN_FILE: Final = "run.json"
+SHARDS: Final = "shards"
+# What depends on the clock and not on the seed; digests leave it out.
+_TIMED: Final = frozenset({"witnesses"})
+
+Batch = Mapping[str, Any]  # column name -> array, all of one length
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """One run on disk."""
+
+    path: Path
+
+    @staticmethod
+    def create(path: Path, header: Mapping[str, Any]) -> RunFolder:
+        """A new folder with its `run.json`.
+
+        Raises
+        ------
+        StoreError : it cannot be written, or holds a run already.
+        """
+        folder = RunFolder(path)
+        if (path / RUN_FILE).exists():
+            raise StoreError(f"{path} already holds a run; name another folder with --out, or continue it with --resume {path}")
+        try:
+            (path / SHARDS).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot create the run folder {path}: {error.strerror}") from error
+        folder.write_json(RUN_FILE, {"schema": SCHEMA_VERSION, **header})
+        return folder
+
+    @staticmethod
+    def open(path: Path) -> RunFolder:
+        """An existing run folder.
+
+        Raises
+        ------
+        UsageError : there is no run, or it is of another schema.
+        """
+        folder = RunFolder(path)
+        if not (path / RUN_FILE).is_file():
+            raise UsageError(f"{str(path)!r} is no run folder: it has no {RUN_FILE}")
+        header = folder.read_json(RUN_FILE)
+        if not isinstance(header, dict) or header.get("schema") != SCHEMA_VERSION:
+            raise UsageError(f"{str(path)!r} is not of schema {SCHEMA_VERSION}, which is what this version reads")
+        return folder
+
+    def write_json(self, name: str, content: Any) -> None:
+        """Write `name` at once: a reader sees the old content or the new, never half."""
+        target = self.path / name
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            temporary.write_text(json.dumps(content, indent=1, default=_jsonable) + "\n", encoding="utf-8")
+            temporary.replace(target)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise StoreError(f"cannot write {target}: {error.strerror}") from error
+
+    def read_json(self, name: str) -> Any:
+        """The content of a JSON file of the folder; UsageError if it is not there or damaged."""
+        try:
+            return json.loads((self.path / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"cannot read {self.path / name}: {error}") from error
+
+    def update(self, **changes: Any) -> dict[str, Any]:
+        """Change entries of `run.json`; the new header."""
+        header = {**self.read_json(RUN_FILE), **changes}
+        self.write_json(RUN_FILE, header)
+        return header
+
+    def write_task(self, number: int, observations: Batch, instances: Batch, report: Mapping[str, Any]) -> dict[str, Any]:
+        """Store one finished task: its shards, then its report.
+
+        Raises
+        ------
+        StoreError : the disk is full or the folder cannot be written; nothing of the task counts then.
+        """
+        self.write_shards(number, observations, instances)
+        return self.write_report(number, report, observations, instances)
+
+    def write_shards(self, number: int, observations: Batch, instances: Batch) -> None:
+        """Write the two shards of a task. They count once its report is written."""
+        self._write_shard("observations", number, observations, COLUMNS)
+        self._write_shard("instances", number, instances, INSTANCE_COLUMNS)
+
+    def write_report(
+        self, number: int, report: Mapping[str, Any], observations: Batch, instances: Batch
+    ) -> dict[str, Any]:
+        """Write the report that makes a task finished, with a digest of its content; the whole report."""
+        digest = digest_of([(observations, COLUMNS), (instances, INSTANCE_COLUMNS)])
+        rows = {"observations": _rows(observations), "instances": _rows(instances)}
+        complete = {**report, "task": number, "digest": digest, **rows}
+        self.write_json(f"{SHARDS}/task-{number:05d}.json", complete)
+        return complete
+
+    def _write_shard(self, kind: str, number: int, batch: Batch, columns: Sequence[Column]) -> None:
+        if not batch:
+            return
+        target = self.path / SHARDS / f"{kind}-{number:05d}.parquet"
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        shard = {column.name: batch[column.name] for column in columns}  # noqa: F841  # DuckDB reads it by this name
+        select = ", ".join(f'"{column.name}"::{column.type} AS "{column.name}"' for column in columns)
+        try:
+            with duckdb.connect() as connection:
+                connection.execute("SET threads = 1")
+                path = str(temporary).replace("'", "''")
+                connection.execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+            temporary.replace(target)
+        except (OSError, duckdb.Error) as error:
+            temporary.unlink(missing_ok=True)
+            raise StoreError(f"cannot write {target}: {str(error).splitlines()[0]}") from error
+
+    def tasks(self) -> dict[int, dict[str, Any]]:
+        """Reports of the finished tasks, by number. A damaged one counts as not finished."""
+        found = {}
+        for path in sorted((self.path / SHARDS).glob("task-*.json")):
+            try:
+                report = json.loads(path.read_text(encoding="utf-8"))
+                found[int(report["task"])] = report
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+        return found
+
+    def digest(self) -> str:
+        """One number for the content of all finished tasks: equal for equal settings and seed."""
+        tasks = self.tasks()
+        return sha256("".join(str(tasks[number]["digest"]) for number in sorted(tasks)).encode()).hexdigest()[:16]
+
+    def connect(self) -> tuple[duckdb.DuckDBPyConnection, list[str]]:
+        """A connection with the views `observations` and `instances`, and a sentence for each shard that is left out."""
+        connection = duckdb.connect()
+        problems: list[str] = []
+        for kind, columns in (("observations", COLUMNS), ("instances", INSTANCE_COLUMNS)):
+            files, bad = readable(self._shards(kind), connection)
+            problems += bad
+            _view(connection, kind, files, columns)
+        return connection, problems
+
+    def _shards(self, kind: str) -> list[Path]:
+        finished = self.tasks()
+        return [self.path / SHARDS / f"{kind}-{number:05d}.parquet" for number in sorted(finished) if finished[number][kind]]
+
+
+def readable(paths: Iterable[Path], connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
+    """Which Parquet files can be read, and a sentence for each of the others."""
+    good, bad = [], []
+    for path in paths:
+        try:
+            connection.execute("SELECT count(*) FROM parquet_metadata(?)", [str(path)])
+            good.append(str(path))
+        except duckdb.Error:
+            bad.append(f"shard {path.name} is {'damaged' if path.exists() else 'missing'}; its observations are left out")
+    return good, bad
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, files: list[str], columns: Sequence[Column]) -> None:
+    if files:
+        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")
+    else:
+        listed = ", ".join(f'"{column.name}" {column.type}' for column in columns)
+        connection.execute(f"CREATE TABLE {name} ({listed})")
+
+
+def digest_of(tables: Iterable[tuple[Batch, Sequence[Column]]]) -> str:
+    """A digest of the content of tables, leaving out what depends on the clock."""
+    state = sha256()
+    for batch, columns in tables:
+        for column in columns:
+            if batch and column.name not in _TIMED:
+                values = np.asarray(batch[column.name])
+                state.update(repr(values.tolist()).encode() if values.dtype == object else values.tobytes())
+    return state.hexdigest()[:16]
+
+
+def _rows(batch: Batch) -> int:
+    return len(batch["task"]) if batch else 0
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return str(value)

@@ -1,0 +1,73 @@
+"""Running one task: what each kind of task judges. A task is a pure function of its assignment, whoever executes it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from verify.engine import alone, instances, textbook, twins
+from verify.engine.calibration import Calibration
+from verify.engine.ledger import Ledger
+from verify.engine.methods import builtin_methods
+from verify.engine.plan import Task
+from verify.engine.settings import Settings
+from verify.engine.store import RunFolder
+from verify.engine.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A task with everything that it depends on, and the folder that takes its shards."""
+
+    task: Task
+    settings: Settings
+    calibration: Calibration
+    folder: str
+
+
+# Each adds to the work and returns what else its report says.
+_KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = MappingProxyType({
+    "operations": alone.run,
+    "catalogue": textbook.run,
+    "twins": twins.run,
+    "instances": instances.run,
+})  # fmt: skip
+
+
+def execute(assignment: Assignment) -> dict[str, Any]:
+    """Do the task, store its shards, and return its report.
+
+    The report: task, kind, seconds (processor seconds by part), wall, counts (by verdict), observations, expressions,
+    resolution, problems, last_instance, and what the kind of task adds.
+
+    Raises
+    ------
+    StoreError : the shards cannot be written.
+    """
+    task, settings = assignment.task, assignment.settings
+    started = time.perf_counter()
+    methods = settings.methods if settings.methods is not None else builtin_methods()
+    work = Work(Ledger(task.number), methods, assignment.calibration)
+    extra = _KINDS[task.kind](task, settings, work)
+    observations, descriptions = work.ledger.observations(), work.ledger.descriptions()
+    folder = RunFolder(Path(assignment.folder))
+    with work.timed("store"):
+        folder.write_shards(task.number, observations, descriptions)
+    report = {
+        "task": task.number,
+        "kind": task.kind,
+        "subject": task.subject,
+        "seconds": dict(sorted(work.seconds.items())),
+        "wall": time.perf_counter() - started,
+        "counts": dict(sorted(work.ledger.counts.items())),
+        "expressions": work.ledger.expressions,
+        "resolution": [[*key, *found] for key, found in sorted(work.resolution.items())],
+        "problems": sorted(set(work.problems)),
+        "last_instance": int(descriptions["instance"].max()) if descriptions else -1,
+        **extra,
+    }
+    return folder.write_report(task.number, report, observations, descriptions)

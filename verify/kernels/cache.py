@@ -1,0 +1,75 @@
+"""Generated source as real files in an owner-only folder: numba's disk cache works for files and for nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+from verify.core.errors import StoreError
+
+
+def directory() -> Path:
+    """Where generated machines live: `VERIFY_CACHE_DIR`, or the platform's cache folder of this user."""
+    given = os.environ.get("VERIFY_CACHE_DIR")
+    if given:
+        return Path(given).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "verify" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "verify"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verify"
+
+
+def load(name: str, source: str) -> ModuleType:
+    """The module that `source` defines, imported from a file named after its hash.
+
+    What stands on disk is compared with `source` before it is imported, so that nobody else's code is ever run.
+
+    Raises
+    ------
+    StoreError : the folder cannot be written.
+    """
+    digest = hashlib.sha256(source.encode()).hexdigest()[:32]
+    module_name = f"verify_machine_{name}_{digest}"
+    if module_name in sys.modules:
+        return sys.modules[module_name]
+    path = _written(directory() / f"{module_name}.py", source)
+    spec = importlib.util.spec_from_file_location(module_name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _written(path: Path, source: str) -> Path:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _holds(path, source):
+            _replace(path, source)
+    except OSError as error:
+        raise StoreError(
+            f"cannot write compiled machines to {path.parent} ({error.strerror}); set VERIFY_CACHE_DIR to a folder of yours"
+        ) from None
+    return path
+
+
+def _holds(path: Path, source: str) -> bool:
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == source.encode()
+
+
+def _replace(path: Path, source: str) -> None:
+    """Written aside and renamed: another process sees the old file, the new one, or none, never half of it."""
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp")  # mkstemp's mode is 0600
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(source.encode())
+        Path(aside).replace(path)
+    except OSError:
+        Path(aside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""Methods for the derivative by one variable, one a file."""

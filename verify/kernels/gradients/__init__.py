@@ -1,0 +1,1 @@
+"""Methods for the derivatives by all variables at once, one a file."""

@@ -1,0 +1,54 @@
+"""One instruction in plain Python, straight from the operations' rows: what generated code is held to.
+
+IEEE's answers where Python raises: infinity on overflow, NaN outside the domain, infinity on division by zero.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from verify.core.expression import CONSTANT, VARIABLE, Expression
+from verify.core.fold import fold
+from verify.kernels.opcodes import NAMES, PARTIALS
+from verify.ops import OPERATIONS
+from verify.ops.calculus import partial
+from verify.ops.parsing import apply_float
+
+
+def values_at(op: int, a: int, b: int, out: int, work: Any, m: int) -> None:
+    """work[out, :m] = the operation with that opcode, of slots a and b."""
+    name = NAMES[op]
+    slots = (a, b)[: OPERATIONS[name].arity]
+    for k in range(m):
+        work[out, k] = _apply(name, tuple(float(work[slot, k]) for slot in slots))
+
+
+def partial_at(code: int, a: int, b: int, y: int, work: Any, p: Any, m: int) -> None:
+    """p[0, :m] = the partial with that code, at slots a and b with the operation's value in slot y."""
+    name, argument = PARTIALS[code]
+    row, formula = OPERATIONS[name], partial(name, argument)
+    for k in range(m):
+        given = {name: float(work[slot, k]) for name, slot in zip(row.arguments, (a, b), strict=False)}
+        p[0, k] = evaluate(formula, given, {row.node: float(work[y, k])})
+
+
+def evaluate(formula: Expression, point: dict[str, float], known: dict[Expression, float]) -> float:
+    """A formula at one point, with the values of some sub-expressions already known."""
+
+    def visit(node: Expression, args: tuple[float, ...]) -> float:
+        if node in known:
+            return known[node]
+        if node.op == VARIABLE:
+            return point[node.name]
+        return node.value if node.op == CONSTANT else _apply(node.op, args)
+
+    return fold(formula, visit)
+
+
+def _apply(name: str, args: tuple[float, ...]) -> float:
+    if name == "divide" and args[1] == 0.0:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(np.float64(args[0]) / np.float64(args[1]))
+    return apply_float(name, *args)

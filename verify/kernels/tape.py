@@ -1,0 +1,177 @@
+"""Expressions as tapes: what the machines run. Arrays only, so that a tape never keeps its expression alive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from verify.core.errors import UsageError
+from verify.core.expression import CONSTANT, VARIABLE, Expression, variable
+from verify.core.fold import nodes, variables
+from verify.kernels.emit import constant_value
+from verify.kernels.opcodes import CODES, PARTIAL_CODES
+from verify.ops import OPERATIONS
+from verify.ops.calculus import partial
+
+# Kinds of edges: what the partial is.
+PLUS_ONE, MINUS_ONE, SLOT, COMPUTED, ZERO = range(5)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tape:
+    """A straight-line program over slots of a workspace.
+
+    Slots are filled by constants first, then by variables in the order of `names`, then by instructions.
+
+    program : int32[instructions, 4]: opcode, operand, operand, target
+    constants : float64[constants]
+    names : the variables, sorted
+    slots : how many slots the program needs
+    roots : the slots of the results
+    slot_of : int32[nodes], slot of each node in the order of `core.fold.nodes`; unique unless slots are reused
+    """
+
+    program: Any
+    constants: Any
+    names: tuple[str, ...]
+    slots: int
+    roots: tuple[int, ...]
+    slot_of: Any
+
+    @property
+    def root(self) -> int:
+        return self.roots[-1]
+
+    def seed(self, name: str) -> int:
+        """The slot of a variable, or -1 where it does not occur."""
+        return len(self.constants) + self.names.index(name) if name in self.names else -1
+
+    def columns(self, arguments: Sequence[str]) -> Any:
+        """int32: for each variable, its column among `arguments`.
+
+        Raises
+        ------
+        UsageError : a variable of the expression is not among them.
+        """
+        missing = sorted(set(self.names) - set(arguments))
+        if missing:
+            raise UsageError(f"no column for variable {', '.join(missing)}; the points have {', '.join(arguments) or 'none'}")
+        return np.array([arguments.index(name) for name in self.names], np.int32)
+
+
+_COMPACT: Final[WeakKeyDictionary[Expression, Tape]] = WeakKeyDictionary()
+_FULL: Final[WeakKeyDictionary[Expression, Tape]] = WeakKeyDictionary()
+_EDGES: Final[WeakKeyDictionary[Expression, dict[tuple[bool, str | None], Any]]] = WeakKeyDictionary()
+
+
+def compact(root: Expression) -> Tape:
+    """The tape that reuses slots: for forward sweeps."""
+    if root not in _COMPACT:
+        _COMPACT[root] = build(nodes(root), (root,), reuse=True)
+    return _COMPACT[root]
+
+
+def full(root: Expression) -> Tape:
+    """The tape that keeps every node's value: for backward sweeps, and for all that looks at nodes."""
+    if root not in _FULL:
+        _FULL[root] = build(nodes(root), (root,), reuse=False)
+    return _FULL[root]
+
+
+def build(order: list[Expression], roots: Iterable[Expression], *, reuse: bool) -> Tape:
+    """The tape that evaluates `order` (operands first) and keeps the values of `roots`."""
+    constants = [node for node in order if node.op == CONSTANT]
+    names = tuple(sorted(node.name for node in order if node.op == VARIABLE))
+    slot = {node: number for number, node in enumerate([*constants, *map(variable, names)])}
+    leaves, last = len(slot), _last_uses(order, roots) if reuse else {}
+    free: list[int] = []
+    top, program = leaves, []
+    for number, node in enumerate(order):
+        if node in slot:
+            continue
+        # The target is taken before the operands are freed: loops whose target overlaps no operand are vectorised.
+        if free:
+            slot[node] = free.pop()
+        else:
+            slot[node], top = top, top + 1
+        operands = [slot[arg] for arg in node.args]
+        program.append([CODES[node.op], *operands, *[0] * (2 - len(operands)), slot[node]])
+        free.extend(slot[arg] for arg in dict.fromkeys(node.args) if last.get(arg) == number and slot[arg] >= leaves)
+    return Tape(
+        program=np.array(program, np.int32).reshape(-1, 4),
+        constants=np.array([node.value for node in constants], np.float64),
+        names=names,
+        slots=top,
+        roots=tuple(slot[root] for root in roots),
+        slot_of=np.array([slot[node] for node in order], np.int32),
+    )
+
+
+def _last_uses(order: list[Expression], roots: Iterable[Expression]) -> dict[Expression, int]:
+    last = {arg: number for number, node in enumerate(order) for arg in node.args}
+    return last | {root: len(order) for root in roots}
+
+
+def edges(root: Expression, wrt: str | None, *, reuse: bool) -> Any:
+    """int32[., 6]: every operand that depends on `wrt` (on any variable, or on any operation, where None), by instruction.
+
+    Columns: instruction, slot of the operand, slot of the target, kind, code, whether it is its instruction's first.
+    A partial by any other operand is never evaluated: a**2 needs no log(a).
+    """
+    known = _EDGES.setdefault(root, {})
+    if (reuse, wrt) not in known:
+        known[reuse, wrt] = _edges(root, wrt, compact(root) if reuse else full(root))
+    return known[reuse, wrt]
+
+
+def _edges(root: Expression, wrt: str | None, tape: Tape) -> Any:
+    order = nodes(root)
+    slot = dict(zip(order, tape.slot_of.tolist(), strict=True))
+    active: set[Expression] = set()
+    found: list[list[int]] = []
+    instruction = -1
+    for node in order:
+        if not node.args and node.op in (VARIABLE, CONSTANT):
+            if node.op == VARIABLE and wrt in (None, node.name):
+                active.add(node)
+            continue
+        instruction += 1
+        if wrt is None:
+            active.add(node)
+        here = [_edge(node, argument, slot) for argument, arg in enumerate(node.args) if arg in active]
+        here = [edge for edge in here if edge[2] != ZERO]
+        found.extend([instruction, *edge, int(number == 0)] for number, edge in enumerate(here))
+        if here:
+            active.add(node)
+    return np.array(found, np.int32).reshape(-1, 6)
+
+
+def _edge(node: Expression, argument: int, slot: dict[Expression, int]) -> list[int]:
+    kind, code = edge_kind(node.op, argument)
+    if kind == SLOT:
+        code = slot[node] if code < 0 else slot[node.args[code]]
+    return [slot[node.args[argument]], slot[node], kind, code]
+
+
+@cache
+def edge_kind(name: str, argument: int) -> tuple[int, int]:
+    """What a partial is, and which: for SLOT the argument it equals (-1: the value), for COMPUTED its code."""
+    formula, row = partial(name, argument), OPERATIONS[name]
+    known = {1.0: PLUS_ONE, -1.0: MINUS_ONE, 0.0: ZERO}.get(constant_value(formula) or 0.0, COMPUTED)
+    if constant_value(formula) is not None and known != COMPUTED:
+        return known, 0
+    if formula is row.node:
+        return SLOT, -1
+    if formula.op == VARIABLE:
+        return SLOT, row.arguments.index(formula.name)
+    return COMPUTED, PARTIAL_CODES[name, argument]
+
+
+def tape_variables(root: Expression) -> tuple[str, ...]:
+    """The variables of an expression, as its tapes order them."""
+    return variables(root)

@@ -1,0 +1,177 @@
+"""Operations on complex balls, finite only where they are proved analytic: what rigorous integration and its bounds need.
+
+Each function here continues its real operation from the real axis and answers NaN on balls that touch a branch cut, a pole, or
+the line over a kink or jump. flint's integrator is silently wrong where that is left out. The cuts lie where DLMF 4.23 and 4.37
+draw them; they are tested by the imaginary part's ball containing zero.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from flint import acb, arb
+
+from verify.ops import OPERATIONS
+from verify.oracle.primitives import Arithmetic, BallFunction
+
+ComplexBall = Any  # flint.acb, which has no type stubs
+
+NAN: Final = acb(arb.nan(), arb.nan())
+
+
+def log(z: ComplexBall) -> ComplexBall:
+    """Cut along the negative reals and zero."""
+    return z.log(analytic=True)
+
+
+def sqrt(z: ComplexBall) -> ComplexBall:
+    """Cut likewise."""
+    return z.sqrt(analytic=True)
+
+
+def log1p(z: ComplexBall) -> ComplexBall:
+    """Cut along z <= -1."""
+    return z.log1p() if (1 + z).log(analytic=True).is_finite() else NAN
+
+
+def on_axis(z: ComplexBall) -> bool:
+    """Whether the ball may touch the real axis."""
+    return bool(z.imag.contains(0))
+
+
+def _cut_beyond_one(function: BallFunction) -> BallFunction:
+    """For functions with cuts along the reals outside (-1, 1): asin, acos, atanh."""
+    return lambda z: NAN if on_axis(z) and not (z.real > -1 and z.real < 1) else function(z)
+
+
+def _cut_below_one(function: BallFunction) -> BallFunction:
+    """For acosh: cut along the reals up to 1."""
+    return lambda z: function(z) if z.real > 1 or not on_axis(z) else NAN
+
+
+def _cut_along_imaginary(function: BallFunction) -> BallFunction:
+    """For functions with cuts along the imaginary axis outside (-i, i): atan, asinh."""
+    return lambda z: NAN if z.real.contains(0) and not (z.imag > -1 and z.imag < 1) else function(z)
+
+
+def power(z: ComplexBall, w: ComplexBall) -> ComplexBall:
+    """z**w: without a cut for exact integer w."""
+    if w.imag.is_zero() and w.real.is_exact() and w.real.is_integer():
+        return z**w if z.is_finite() else NAN
+    return (w * log(z)).exp()
+
+
+def constant_power(n: int) -> BallFunction:
+    """The function z -> z**n."""
+    return lambda z: z**n
+
+
+def cbrt(z: ComplexBall) -> ComplexBall:
+    """The real cube root, continued from either half of the axis."""
+    if z.real > 0:
+        return z.root(3)
+    return -((-z).root(3)) if z.real < 0 else NAN
+
+
+def absolute(z: ComplexBall) -> ComplexBall:
+    """z or -z by the sign of the real part."""
+    return z.real_abs(analytic=True)
+
+
+def sign(z: ComplexBall) -> ComplexBall:
+    """1 or -1 by the sign of the real part."""
+    return z.real_sgn(analytic=True) if z.is_finite() else NAN
+
+
+def minimum(z: ComplexBall, w: ComplexBall) -> ComplexBall:
+    """The one with the smaller real part."""
+    return z.real_min(w, analytic=True)
+
+
+def maximum(z: ComplexBall, w: ComplexBall) -> ComplexBall:
+    """The one with the larger real part."""
+    return z.real_max(w, analytic=True)
+
+
+def hypot(z: ComplexBall, w: ComplexBall) -> ComplexBall:
+    """sqrt(z**2 + w**2)."""
+    return sqrt(z * z + w * w)
+
+
+def atan2(z: ComplexBall, w: ComplexBall) -> ComplexBall:
+    """The angle of (w, z), by the arctangent of whichever ratio has a denominator off zero."""
+    arctangent = TABLE["atan"]
+    if w.real > 0:
+        return arctangent(z / w)
+    half = acb(arb.pi() / 2)
+    if z.real > 0:
+        return half - arctangent(w / z)
+    return -half - arctangent(w / z) if z.real < 0 else NAN
+
+
+def dsinc(z: ComplexBall) -> ComplexBall:
+    """The derivative of sinc; see the real ball function."""
+    if z.real > 1 or z.real < -1 or z.imag > 1 or z.imag < -1:
+        return (z.cos_pi() - z.sinc_pi()) / z
+    x = arb.pi() * z
+    return -arb.pi() * x / 3 * (-x * x / 4).hypgeom_0f1(acb(2.5))
+
+
+def sigmoid(z: ComplexBall) -> ComplexBall:
+    """1 / (1 + exp(-z)) by whichever exponential does not overflow."""
+    if z.real < 0:
+        e = z.exp()
+        return e / (1 + e)
+    return 1 / (1 + (-z).exp())
+
+
+def softplus(z: ComplexBall) -> ComplexBall:
+    """log(1 + exp(z)) likewise."""
+    return z + log1p((-z).exp()) if z.real > 0 else log1p(z.exp())
+
+
+def logaddexp(z: ComplexBall, w: ComplexBall) -> ComplexBall:
+    """log(exp(z) + exp(w)) likewise."""
+    return w + softplus(z - w) if z.real < w.real else z + softplus(w - z)
+
+
+_OURS: Final[dict[str, Callable[..., ComplexBall]]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "negate": operator.neg,
+    "power": power,
+    "pi": lambda: acb(arb.pi()),
+    "log": log,
+    "log1p": log1p,
+    "sqrt": sqrt,
+    "cbrt": cbrt,
+    "hypot": hypot,
+    "abs": absolute,
+    "sign": sign,
+    "min": minimum,
+    "max": maximum,
+    "asin": _cut_beyond_one(acb.asin),
+    "acos": _cut_beyond_one(acb.acos),
+    "atanh": _cut_beyond_one(acb.atanh),
+    "acosh": _cut_below_one(acb.acosh),
+    "atan": _cut_along_imaginary(acb.atan),
+    "asinh": _cut_along_imaginary(acb.asinh),
+    "atan2": atan2,
+    "dsinc": dsinc,
+    "sigmoid": sigmoid,
+    "softplus": softplus,
+    "logaddexp": logaddexp,
+}
+
+# Analytic but for poles, where flint answers NaN by itself.
+MEROMORPHIC: Final = ("exp", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "erf", "erfc", "sinc")
+
+TABLE: Final[Mapping[str, BallFunction]] = MappingProxyType(
+    {name: getattr(acb, str(OPERATIONS[name].flint)) for name in MEROMORPHIC} | _OURS
+)
+ANALYTIC: Final = Arithmetic(TABLE, acb, constant_power)

@@ -1,0 +1,161 @@
+"""Expressions in ball arithmetic: compiled once to straight-line code, run for many points at a time.
+
+An instruction is applied to a whole column of points before the next, so that Python's overhead is paid once per column:
+64 points of a 60-node derivative take about a millisecond at 128 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from verify.core.errors import UnsupportedError
+from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
+from verify.core.fold import fold, nodes, substitute
+from verify.ops import OPERATIONS
+from verify.ops.parsing import parse
+from verify.oracle.primitives import BALLS, REAL, Arithmetic, Ball, BallFunction
+
+Column = list[Ball]  # one ball per point
+
+_LARGEST_UNROLLED: Final = 2**31  # exponents that fit a machine integer; larger ones take the general path
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """`slots[out] = function(*slots[operands])`, for every point; once for all points if it is `constant`."""
+
+    function: BallFunction
+    operands: tuple[int, ...]
+    out: int
+    constant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Straight-line code over slots. Slots 0..k-1 hold the arguments; `constants` are loaded, then `code` runs."""
+
+    arguments: tuple[str, ...]
+    constants: tuple[tuple[int, float], ...]
+    code: tuple[Instruction, ...]
+    outputs: tuple[int, ...]
+    slots: int
+    number: Callable[[float], Ball]
+
+    def run(self, columns: Sequence[Column], count: int) -> list[Column]:
+        """The output columns at the current working precision, from one column of `count` balls per argument."""
+        slots: list[Column] = [[]] * self.slots
+        slots[: len(columns)] = columns
+        for out, value in self.constants:
+            slots[out] = [self.number(value)] * count
+        for step in self.code:
+            operands = [slots[i] for i in step.operands]
+            if step.constant:
+                slots[step.out] = [step.function(*(column[0] for column in operands))] * count if count else []
+            else:
+                slots[step.out] = list(map(step.function, *operands))
+        return [slots[i] for i in self.outputs]
+
+    def run_one(self, point: Sequence[Ball]) -> list[Ball]:
+        """The outputs at one point, with less overhead than a column of one."""
+        slots: list[Ball] = [None] * self.slots
+        slots[: len(point)] = point
+        for out, value in self.constants:
+            slots[out] = self.number(value)
+        for step in self.code:
+            slots[step.out] = step.function(*[slots[i] for i in step.operands])
+        return [slots[i] for i in self.outputs]
+
+
+@lru_cache(maxsize=512)
+def compile_program(outputs: tuple[Expression, ...], arguments: tuple[str, ...], arithmetic: Arithmetic = REAL) -> Program:
+    """Straight-line ball code for several expressions at once; what they share is computed once.
+
+    Parameters
+    ----------
+    arguments : names of the variables, in the order of the columns of points
+    arithmetic : REAL, or STRICT for derivatives, which must not be formed across a jump, or ANALYTIC on complex balls
+    """
+    return _Compiler(arguments, arithmetic).program(outputs)
+
+
+class _Compiler:
+    """Slots by node; code in order of evaluation."""
+
+    def __init__(self, arguments: tuple[str, ...], arithmetic: Arithmetic) -> None:
+        self.arguments = arguments
+        self.arithmetic = arithmetic
+        self.slot: dict[Expression, int] = {}
+        self.fixed: set[int] = set()  # slots whose value is the same at every point
+        self.constants: list[tuple[int, float]] = []
+        self.code: list[Instruction] = []
+        self.size = len(arguments)
+
+    def program(self, outputs: tuple[Expression, ...]) -> Program:
+        expanded = [expand(root) for root in outputs]
+        for root in expanded:
+            for node in nodes(root):
+                if node not in self.slot:
+                    self.slot[node] = self.place(node)
+        ends = tuple(self.slot[root] for root in expanded)
+        return Program(self.arguments, tuple(self.constants), tuple(self.code), ends, self.size, self.arithmetic.number)
+
+    def new_slot(self) -> int:
+        self.size += 1
+        return self.size - 1
+
+    def place(self, node: Expression) -> int:
+        if node.op == VARIABLE:
+            if node.name not in self.arguments:
+                raise UnsupportedError(f"variable {node.name} has no value; values are given for {', '.join(self.arguments)}")
+            return self.arguments.index(node.name)
+        out = self.new_slot()
+        if node.op == CONSTANT:
+            self.constants.append((out, node.value))
+            self.fixed.add(out)
+            return out
+        function, args = specialise(node, self.arithmetic)
+        operands = tuple(self.slot[arg] for arg in args)
+        fixed = all(i in self.fixed for i in operands)
+        if fixed:
+            self.fixed.add(out)
+        self.code.append(Instruction(function, operands, out, fixed))
+        return out
+
+
+def specialise(node: Expression, arithmetic: Arithmetic) -> tuple[BallFunction, tuple[Expression, ...]]:
+    """The ball function of a node and the operands it still needs: constant integer exponents are built in."""
+    if node.op == "power" and node.args[1].op == CONSTANT:
+        exponent = node.args[1].value
+        if exponent == int(exponent) and 0 < abs(exponent) < _LARGEST_UNROLLED:
+            return arithmetic.constant_power(int(exponent)), node.args[:1]
+    return arithmetic.table[node.op], node.args
+
+
+@lru_cache(maxsize=64)
+def _spec(name: str) -> Expression:
+    row = OPERATIONS.get(name)
+    if row is None or row.spec is None:
+        raise UnsupportedError(f"operation {name} has neither a ball function nor a spec")
+    return expand(parse(row.spec))
+
+
+def expand(root: Expression) -> Expression:
+    """`root` with every operation that has no ball function written out by its `spec`."""
+
+    def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
+        if not args or node.op in BALLS:
+            return apply(node.op, *args) if args else node
+        return substitute(_spec(node.op), dict(zip(OPERATIONS[node.op].arguments, args, strict=True)))
+
+    if all(node.op in BALLS or not node.args for node in nodes(root)):
+        return root
+    return fold(root, visit)
+
+
+def evaluate(root: Expression, point: Mapping[str, Ball]) -> Ball:
+    """One expression at one point of balls, at the current working precision; hulls across jumps."""
+    names = tuple(point)
+    return compile_program((root,), names).run_one([point[name] for name in names])[0]

@@ -1,0 +1,181 @@
+"""Findings and hot spots as the page shows them: every number turned into text, every part named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from verify.core.verdict import Kind, Verdict
+from verify.reporting import digits
+from verify.reporting.console import error_of, truth
+from verify.reporting.source import Record
+from verify.reporting.typeset import Part, parts, prefix, shorten, typeset
+
+_LONGEST_CODE: Final = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where error is born, or what amplifies it."""
+
+    operation: str
+    expression: str
+    bits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancellation:
+    """A subtraction whose operands share their leading digits."""
+
+    expression: str
+    operation: str
+    left: digits.Split
+    right: digits.Split
+    shared: str
+    bits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One finding or hot spot, ready for the template; text is not yet escaped, Markup is."""
+
+    anchor: str
+    identity: str
+    code: str
+    verdict: str
+    kind: str
+    kind_prose: str
+    title: str
+    prefix: Markup
+    formula: Markup
+    text: str
+    point: str
+    method: str
+    version: str
+    quantity: str
+    dtype: str
+    rule: str
+    side: str
+    compared: digits.Compared
+    correct: str
+    enclosure: list[str]
+    relative: str
+    error: str
+    budget: str
+    textbook: str
+    over: str
+    bits: str
+    region: str
+    count: str
+    born: Place | None
+    amplified: Place | None
+    cancellation: Cancellation | None
+    remedy: str
+    parts: list[Part]
+    reproduce: str
+    replay: str
+
+
+def present(cases: list[Record], prefix_of_anchor: str) -> list[Case]:
+    """The cases with anchors that are unique on the page and stay the same from run to run."""
+    taken: set[str] = set()
+    return [_present(case, _anchor(case, prefix_of_anchor, taken)) for case in cases]
+
+
+def _present(case: Record, anchor: str) -> Case:
+    compared = digits.compare(case.get("computed"), truth(case), str(case.get("dtype")))
+    ends = case.get("exact")
+    return Case(
+        anchor=anchor,
+        identity=_text(case, "id"),
+        code=_text(case, "code"),
+        verdict=case["verdict"] if case.get("verdict") in Verdict.__members__ else "UNKNOWN",
+        kind=_text(case, "kind"),
+        kind_prose=kind_prose(case.get("kind")),
+        title=f"{_text(case, 'quantity')} of {_text(case, 'expression')} at {_text(case, 'point')}",
+        prefix=prefix(case),
+        formula=typeset(case),
+        text=_text(case, "expression"),
+        point=_text(case, "point"),
+        method=_text(case, "method"),
+        version=_text(case, "version"),
+        quantity=_text(case, "quantity"),
+        dtype=_text(case, "dtype"),
+        rule=_text(case, "rule") or "no rule",
+        side=_text(case, "side"),
+        compared=compared,
+        correct=_correct(compared.digits),
+        enclosure=[shorten(end, 120) for end in ends] if isinstance(ends, list) and len(ends) == 2 and ends[0] != ends[1] else [],
+        relative=digits.brief(case.get("relative_error")),
+        error=digits.brief(error_of(case)),
+        budget=digits.brief(case.get("budget")),
+        textbook=digits.brief(case.get("textbook")),
+        over=_ratio(error_of(case), case.get("budget")),
+        bits=digits.bits(case.get("lost_bits")),
+        region=_text(case, "region"),
+        count=digits.plural(case["count"], "observation") if isinstance(case.get("count"), int) else "",
+        born=_place(case.get("born_at")),
+        amplified=_place(case.get("amplified_by")),
+        cancellation=_cancellation(case.get("cancellation")),
+        remedy=_text(case, "remedy"),
+        parts=parts(case),
+        reproduce=shorten(case["reproduce"], _LONGEST_CODE) if case.get("reproduce") else "",
+        replay=_text(case, "replay"),
+    )
+
+
+def kind_prose(kind: object) -> str:
+    """What a kind says, by its stored name; the name itself where it is none of ours."""
+    name = str(kind).upper()
+    return Kind[name].value if name in Kind.__members__ else str(kind or "")
+
+
+def _anchor(case: Record, start: str, taken: set[str]) -> str:
+    base = f"{start}-{re.sub(r'[^A-Za-z0-9]+', '-', str(case.get('id') or ''))[:60].strip('-') or 'case'}"
+    anchor, number = base, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{base}-{number}"
+    taken.add(anchor)
+    return anchor
+
+
+def _text(case: Record, key: str) -> str:
+    value = case.get(key)
+    return "" if value is None else shorten(value)
+
+
+def _place(entry: object) -> Place | None:
+    if not isinstance(entry, dict):
+        return None
+    said = shorten(entry.get("expression"), 160)
+    return Place(operation=shorten(entry.get("operation"), 60), expression=said, bits=digits.bits(entry.get("bits")))
+
+
+def _cancellation(entry: object) -> Cancellation | None:
+    if not isinstance(entry, dict):
+        return None
+    shared = entry.get("shared_digits")
+    number = int(shared) if isinstance(shared, int | float) and shared == shared else 0
+    return Cancellation(
+        expression=shorten(entry.get("expression"), 160),
+        operation=shorten(entry.get("operation"), 60),
+        left=digits.leading(entry.get("left"), number),
+        right=digits.leading(entry.get("right"), number),
+        shared=digits.plural(number, "leading digit"),
+        bits=digits.bits(entry.get("bits")),
+    )
+
+
+def _correct(count: float | None) -> str:
+    if count is None:
+        return ""
+    return "all digits agree" if count == float("inf") else f"{count:.1f} digits agree"
+
+
+def _ratio(error: object, budget: object) -> str:
+    top, bottom = digits.decimal(error), digits.decimal(budget)
+    return digits.brief(top / bottom) if top is not None and bottom else ""

@@ -1,0 +1,191 @@
+"""The figures of section 4 and 5: each a chart, the words that say what it shows, and its numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from verify.reporting import charts, digits, queries
+from verify.reporting.drawing import HEIGHT, draw
+from verify.reporting.overview import Overview
+from verify.reporting.source import Record, Source
+from verify.reporting.typeset import shorten
+
+_CURVES: Final = 6
+_OPERATIONS: Final = 24
+_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A chart for people who see it, and the same for those who do not.
+
+    title : the finding in a phrase; caption : how to read it
+    columns, rows : the numbers behind it
+    """
+
+    name: str
+    title: str
+    caption: str
+    svg: Markup
+    columns: list[str]
+    rows: list[list[str]]
+
+
+def figures(source: Source, overview: Overview) -> list[Figure]:
+    """The figures for which the run has data, in the order of the page."""
+    made: list[Figure | None] = [
+        _condition(source, overview.rounding, "condition-rounding", "Methods that only round"),
+        _condition(source, overview.truncating, "condition-truncating", "Methods that also truncate"),
+        *(_curve(number, curve) for number, curve in enumerate(source.curves[:_CURVES], 1)),
+        _position(source, overview),
+        _depth(source, overview),
+        _operations(source, overview),
+        _sides(source, overview),
+        _estimate(source),
+    ]
+    return [figure for figure in made if figure]
+
+
+def method_figures(rows: list[Record]) -> list[Figure]:
+    """Accuracy of each method and, where the run timed them, their cost. Rows as `methods.compare` gives them."""
+    measured = [row for row in rows if row["median"] is not None]
+    if not measured:
+        return []
+    made = [_spread_figure(
+        "accuracy", measured, "method", "Bits lost by each method",
+        "Disc: median. Bar: up to the worst 1 %. Diamond: the worst seen.",
+        lambda: charts.spread_rows(measured, "method"),
+    )]  # fmt: skip
+    timed = [{**row, "says": f"{row['method']}: {digits.brief(row['cost'], 3)} microseconds"} for row in measured if row["cost"]]
+    if timed:
+        order = [row["method"] for row in measured]
+        svg = _svg(charts.cost_rows(timed, "method", order), "cost", "Microseconds per observation of each method", len(order))
+        numbers = [[row["method"], digits.brief(row["cost"], 3)] for row in timed]
+        caption = "In the same order. Time of the method itself, without judging."
+        columns = ["method", "microseconds per observation"]
+        made.append(Figure(name="cost", title="Cost of each method", caption=caption, svg=svg, columns=columns, rows=numbers))
+    return made
+
+
+def _condition(source: Source, methods: list[str], name: str, whose: str) -> Figure | None:
+    rows = queries.by_condition(source, methods) if methods else []
+    if not rows:
+        return None
+    title = f"{whose}: error against conditioning"
+    caption = (
+        "Each cell counts observations; darker is more. The dashed line is theory: a problem of condition number κ may lose κ·u. "
+        "What lies far above it is lost by the method, not by the problem. u is the unit roundoff of the precision under test."
+    )
+    svg = _svg(charts.error_map(rows, "condition", "condition number κ"), name, title)
+    return Figure(name=name, title=title, caption=caption, svg=svg, columns=_binned("condition number"), rows=_by_bin(rows, "condition"))
+
+
+def _estimate(source: Source) -> Figure | None:
+    rows = queries.by_estimate(source)
+    if not rows:
+        return None
+    title = "Error against the method's own estimate"
+    caption = "Above the dashed line the method erred by more than it said it would. Both in units of the value's roundoff."
+    svg = _svg(charts.error_map(rows, "estimate", "own estimate / u"), "estimate", title)
+    return Figure(name="estimate", title=title, caption=caption, svg=svg, columns=_binned("estimate / u"), rows=_by_bin(rows, "estimate"))
+
+
+def _curve(number: int, curve: Record) -> Figure | None:
+    if not (isinstance(curve.get("h"), list) and isinstance(curve.get("error"), list) and curve["h"]):
+        return None
+    what = f"{shorten(curve.get('expression'), 60)} at {shorten(curve.get('point'), 40)}"
+    best = digits.brief(curve.get("best_h"))
+    title = f"{shorten(curve.get('method'), 40)}: error against step"
+    caption = f"{what}, {curve.get('dtype')}. Measured best step {best}; theory puts the optimum at {digits.brief(curve.get('optimal_h'))}."
+    svg = _svg(charts.step_curve(curve), f"curve-{number}", f"{title} for {what}")
+    names = [key for key in ("h", "error", "truncation", "rounding") if isinstance(curve.get(key), list)]
+    rows = [[digits.brief(entry, 3) for entry in row] for row in zip(*(curve[key] for key in names), strict=False)]
+    return Figure(name=f"curve-{number}", title=title, caption=caption, svg=svg, columns=names, rows=rows)
+
+
+def _position(source: Source, overview: Overview) -> Figure | None:
+    rows = queries.by_position(source, overview.rounding)
+    ordered = sorted(rows, key=lambda row: (row["sign"], row["sign"] * row["power"]))
+    named = [{**row, "x": _power_of_two(row["sign"], row["power"])} for row in ordered]
+    return _spread_figure(
+        "position", named, "x", "Error against position",
+        "Where in the inputs bits are lost: the coordinate, in bins of two powers of two.",
+        lambda: charts.spread_line(named, "x", "coordinate x", ordered=True),
+    )  # fmt: skip
+
+
+def _depth(source: Source, overview: Overview) -> Figure | None:
+    rows = queries.by_depth(source, overview.rounding)
+    caption = "Depth is the number of operations on the longest path of the expression."
+    return _spread_figure("depth", rows, "depth", "Error against depth", caption, lambda: charts.spread_line(rows, "depth", "depth"))
+
+
+def _operations(source: Source, overview: Overview) -> Figure | None:
+    found = queries.by_operation(source, overview.rounding)
+    rows = sorted(found, key=lambda row: (-row["p99"], -row["median"], row["operation"]))[:_OPERATIONS]
+    return _spread_figure(
+        "operations", rows, "operation", "Bits lost by operation",
+        "Observations whose expression uses the operation: company, not guilt. Where error is born stands with each case above.",
+        lambda: charts.spread_rows(rows, "operation"),
+    )  # fmt: skip
+
+
+def _sides(source: Source, overview: Overview) -> Figure | None:
+    pairs: dict[str, Record] = {}
+    for row in queries.spread(source, "rule", "side", methods=overview.rounding):
+        pairs.setdefault(row["rule"] or "no rule", {})[row["side"]] = row["p99"]
+    rows = [{"rule": rule, **pair} for rule, pair in pairs.items() if {"whole", "assembled"} <= pair.keys()]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (row["whole"] - row["assembled"], row["rule"]))
+    for row in rows:
+        row["says"] = f"{row['rule']}: whole {digits.bits(row['whole'])}, assembled {digits.bits(row['assembled'])} bits"
+    title = "Whole or assembled by the rule"
+    caption = "Disc: the derivative taken at once. Ring: put together from parts as the rule says. Bits lost by the worst 1 %."
+    svg = _svg(charts.paired_rows(rows, "rule"), "sides", title, len(rows))
+    numbers = [[row["rule"], digits.bits(row["whole"]), digits.bits(row["assembled"])] for row in rows]
+    return Figure(name="sides", title=title, caption=caption, svg=svg, columns=["rule", "whole", "assembled"], rows=numbers)
+
+
+def _spread_figure(
+    name: str, rows: list[Record], key: str, title: str, caption: str, chart: Callable[[], Any]
+) -> Figure | None:
+    if not rows:
+        return None
+    named = isinstance(rows[0][key], str) and key != "x"
+    svg = _svg(chart(), name, title, len(rows) if named else None)
+    numbers = [
+        [str(row[key]), digits.count(row["n"]), *(digits.bits(row[column]) for column in ("median", "p99", "worst"))] for row in rows
+    ]
+    columns = [key, "observations", "median lost bits", "99 %", "worst"]
+    return Figure(name=name, title=title, caption=caption, svg=svg, columns=columns, rows=numbers)
+
+
+def _svg(chart: Any, name: str, label: str, rows: int | None = None) -> Markup:
+    height = HEIGHT if rows is None else charts.row_height(rows)
+    return Markup(draw(chart, name, f"{label}. The numbers follow as a table.", height))  # noqa: S704 - escaped by draw
+
+
+def _binned(across: str) -> list[str]:
+    return [f"{across} from", "observations", "exact", "largest error / u"]
+
+
+def _by_bin(rows: list[Record], across: str) -> list[list[str]]:
+    """One line for each bin across: how many, how many of them exact, and the largest error's bin."""
+    lines = []
+    for place in sorted({row[across] for row in rows}):
+        cells = [row for row in rows if row[across] == place]
+        errors = [row["error"] for row in cells if row["error"] is not None]
+        exact = sum(row["n"] for row in cells if row["error"] is None)
+        largest = f"1e{(max(errors) + 1) / queries.PER_DECADE:+.1f}" if errors else "exact"
+        start = f"1e{place / queries.PER_DECADE:+.1f}"
+        lines.append([start, digits.count(sum(row["n"] for row in cells)), digits.count(exact), largest])
+    return lines
+
+
+def _power_of_two(sign: int, power: int) -> str:
+    return "0" if sign == 0 else ("−" if sign < 0 else "") + "2" + str(power).translate(_SUPERSCRIPTS)

@@ -1,0 +1,216 @@
+"""A run folder opened for reading: its documents, and its observations as tables that DuckDB queries where they lie.
+
+What is missing or damaged becomes a sentence in `problems`; everything readable is still reported.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+import duckdb
+
+from verify.core.errors import StoreError
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, Column
+from verify.reporting import digits
+
+Record = dict[str, Any]
+
+_TABLES: Final = {"observations": COLUMNS, "instances": INSTANCE_COLUMNS}
+_LISTS: Final = ("findings", "hot_spots", "curves", "resolution")
+_NAMED_AT_MOST: Final = 5  # files or tasks named in one sentence
+
+
+@dataclass(slots=True)
+class Source:
+    """One run, opened. Use as a context manager, or `close()` it.
+
+    run : the document run.json, `{}` where it cannot be read
+    findings, hot_spots, curves, resolution : lists of the documents of that name, worst first
+    problems : sentences on what is missing, from the run itself and from reading it
+    """
+
+    path: Path
+    run: Record
+    findings: list[Record]
+    hot_spots: list[Record]
+    curves: list[Record]
+    resolution: list[Record]
+    problems: list[str]
+    _connection: Any = field(repr=False)
+    _shards: dict[str, list[str]] = field(repr=False)
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Record]:
+        """The result of a query over `observations` and `instances`.
+
+        A shard that turns out to be damaged inside is left out, with a sentence in `problems`.
+        """
+        try:
+            return _fetch(self._connection, sql, parameters)
+        except duckdb.Error:
+            if not self._drop_damaged():
+                raise
+            return _fetch(self._connection, sql, parameters)
+
+    def _drop_damaged(self) -> bool:
+        """Leaves out every shard that cannot be read to its end; whether there was any."""
+        damaged = False
+        for table, files in self._shards.items():
+            sound = [file for file in files if _readable(self._connection, file, whole=True)]
+            if len(sound) < len(files):
+                damaged = True
+                self.problems.append(_unreadable([file for file in files if file not in sound]))
+                self._shards[table] = sound
+                _create_view(self._connection, table, sound)
+        return damaged
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_run(folder: str | Path) -> Source:
+    """Opens the run in `folder`.
+
+    Raises
+    ------
+    StoreError : there is no such folder, or it holds no run, or one written by a newer version.
+    """
+    path = Path(folder)
+    problems: list[str] = []
+    run = _read_run(path, problems)
+    lists = {name: _read_list(path / f"{name}.json", run, problems) for name in _LISTS}
+    spill = str(Path(tempfile.gettempdir()) / "verify-duckdb")
+    connection = duckdb.connect(":memory:", config={"temp_directory": spill, "preserve_insertion_order": False})
+    shards = {table: _open_table(connection, path / "shards", table, problems) for table in _TABLES}
+    problems += _missing_tasks(connection, run)
+    return Source(path=path, run=run, problems=problems, _connection=connection, _shards=shards, **lists)
+
+
+def _read_run(path: Path, problems: list[str]) -> Record:
+    if not path.is_dir():
+        raise StoreError(f"there is no run folder {str(path)!r}")
+    try:
+        run = json.loads((path / "run.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if not (path / "shards").is_dir():
+            raise StoreError(f"{str(path)!r} is no run folder: it has neither run.json nor shards") from None
+        problems.append("run.json is missing, so that seed, versions and settings are not known.")
+        return {}
+    except (OSError, ValueError) as error:
+        problems.append(f"run.json cannot be read ({_first_line(error)}), so that seed, versions and settings are not known.")
+        return {}
+    if not isinstance(run, dict):
+        raise StoreError(f"run.json in {str(path)!r} holds a {type(run).__name__} where an object is needed")
+    if isinstance(run.get("schema"), int) and run["schema"] > SCHEMA_VERSION:
+        raise StoreError(f"{str(path)!r} was written by a newer version (schema {run['schema']}; this one reads {SCHEMA_VERSION})")
+    problems += [str(sentence) for sentence in run.get("problems") or ()]
+    return run
+
+
+def _read_list(path: Path, run: Record, problems: list[str]) -> list[Record]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if run.get("state") == "finished":
+            problems.append(f"{path.name} is missing from a run that says it finished.")
+        return []
+    except (OSError, ValueError) as error:
+        problems.append(f"{path.name} cannot be read ({_first_line(error)}).")
+        return []
+    if not isinstance(found, list):
+        problems.append(f"{path.name} holds a {type(found).__name__} where a list is needed.")
+        return []
+    return [entry for entry in found if isinstance(entry, dict)]
+
+
+def _open_table(connection: Any, folder: Path, table: str, problems: list[str]) -> list[str]:
+    files = sorted(str(file) for file in folder.glob(f"{table}-*.parquet")) if folder.is_dir() else []
+    sound = files if _all_readable(connection, files) else [file for file in files if _readable(connection, file)]
+    if len(sound) < len(files):
+        problems.append(_unreadable([file for file in files if file not in sound]))
+    absent = _create_view(connection, table, sound)
+    if absent:
+        problems.append(f"the {table} lack the columns {', '.join(absent)}; what needs them is left out.")
+    return sound
+
+
+def _create_view(connection: Any, table: str, files: list[str]) -> list[str]:
+    """Makes the view called `table`, with every column there should be; returns those that the files lack."""
+    columns = _TABLES[table]
+    present: set[str] = set()
+    if files:
+        stored = connection.read_parquet(files, union_by_name=True)
+        present = set(stored.columns)
+        stored.create_view(f"stored_{table}", replace=True)
+    source = f" FROM stored_{table}" if files else " WHERE false"
+    selected = ", ".join(_cast(column, present) for column in columns)
+    connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {selected}{source}").fetchall()
+    return [column.name for column in columns if files and column.name not in present]
+
+
+def _cast(column: Column, present: set[str]) -> str:
+    value = f'"{column.name}"' if column.name in present else "NULL"
+    return f'CAST({value} AS {column.type}) AS "{column.name}"'
+
+
+def _all_readable(connection: Any, files: list[str]) -> bool:
+    try:
+        return not files or bool(_fetch(connection, "SELECT count(*) FROM parquet_file_metadata($files)", {"files": files}))
+    except duckdb.Error:
+        return False
+
+
+def _readable(connection: Any, file: str, *, whole: bool = False) -> bool:
+    try:
+        found = connection.read_parquet([file])
+        if whole:
+            found.aggregate(", ".join(f'count("{name}")' for name in found.columns)).fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _fetch(connection: Any, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> list[Record]:
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _missing_tasks(connection: Any, run: Record) -> list[str]:
+    """What run.json counts as finished must be in the shards."""
+    tasks = run.get("tasks")
+    finished = tasks.get("finished") if isinstance(tasks, dict) else None
+    if not isinstance(finished, int):
+        return []
+    rows = _fetch(connection, "SELECT DISTINCT task FROM instances UNION SELECT DISTINCT task FROM observations", ())
+    stored = {int(row["task"]) for row in rows if row["task"] is not None}
+    if len(stored) >= finished:
+        return []
+    gaps = sorted(set(range(min(stored), max(stored))) - stored) if stored else []
+    named = f" (among them {_some([str(gap) for gap in gaps])})" if gaps else ""
+    return [f"{digits.plural(finished - len(stored), 'finished task')} of {finished} left no rows in the shards{named}."]
+
+
+def _unreadable(files: list[str]) -> str:
+    names = [Path(file).name for file in files]
+    return f"{digits.plural(len(names), 'shard')} cannot be read and {'is' if len(names) == 1 else 'are'} left out: {_some(names)}."
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _NAMED_AT_MOST
+    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__

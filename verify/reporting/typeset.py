@@ -1,0 +1,123 @@
+"""Expressions set as mathematics, with what each part has lost written under it and told by its shade."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from markupsafe import Markup, escape
+
+from verify.core.codec import decode
+from verify.core.errors import UsageError
+from verify.core.expression import Expression
+from verify.core.fold import fold, nodes, size
+from verify.core.mathml import to_mathml
+from verify.reporting import digits
+from verify.reporting.source import Record
+
+# Above this many nodes a tree is unreadable as a formula: its deep parts become dots.
+MOST_NODES: Final = 80
+# Parts of a formula that are marked, and parts listed below it.
+MOST_MARKED: Final = 5
+MOST_LISTED: Final = 8
+# Shades begin at these lost bits.
+SHADES: Final = (1.0, 4.0, 10.0, 20.0, 35.0)
+_LONGEST: Final = 600
+
+
+class Part(NamedTuple):
+    """A sub-expression with what it has lost."""
+
+    expression: str
+    value: str
+    bits: str
+    shade: int
+    share: float  # of the bits lost by the worst part
+
+
+def shade(bits: object) -> int:
+    """0 (nothing lost) to 5 (most digits lost)."""
+    number = digits.decimal(bits)
+    return 0 if number is None else sum(float(number) >= start for start in SHADES)
+
+
+def typeset(case: Record) -> Markup:
+    """The expression of a finding as MathML, its worst parts marked; as text where its rows cannot be read."""
+    try:
+        root = decode(case.get("rows"))
+        elided = _deep(root)
+        lost = _lost(root, case.get("nodes") or [])
+        return Markup(to_mathml(root, lambda node, markup: _decorate(node, markup, elided, lost)))
+    except (UsageError, ValueError, TypeError):
+        return Markup("<code>{}</code>").format(shorten(case.get("expression")))
+
+
+def prefix(case: Record) -> Markup:
+    """What stands before the expression: d/dx of a derivative, the sign of an integral; nothing for a value."""
+    names = case.get("variables")
+    wrt = case.get("wrt") or (names[0] if isinstance(names, list) and len(names) == 1 else "")
+    if case.get("quantity") == "derivative" and wrt:
+        fraction = "<math><mfrac><mi>d</mi><mrow><mi>d</mi><mi>{}</mi></mrow></mfrac></math>"
+        return Markup(fraction).format(wrt)
+    return Markup("<math><mo>∫</mo></math>") if case.get("quantity") == "integral" else Markup("")
+
+
+def parts(case: Record) -> list[Part]:
+    """The parts that lost most, worst first."""
+    entries = [entry for entry in case.get("nodes") or [] if isinstance(entry, dict) and digits.decimal(entry.get("lost_bits")) is not None]
+    ranked = sorted(entries, key=lambda entry: -float(entry["lost_bits"]))[:MOST_LISTED]
+    most = max((float(entry["lost_bits"]) for entry in ranked), default=0.0)
+    return [
+        Part(
+            shorten(entry.get("expression"), 160),
+            digits.plain(entry.get("value")),
+            digits.bits(entry["lost_bits"]),
+            shade(entry["lost_bits"]),
+            float(entry["lost_bits"]) / most if most else 0.0,
+        )
+        for entry in ranked
+    ]
+
+
+def shorten(text: object, longest: int = _LONGEST) -> str:
+    """`text`, cut in the middle where it is too long to be read."""
+    said = str(text)
+    if len(said) <= longest:
+        return said
+    half = longest // 2
+    return f"{said[:half]} … {len(said) - 2 * half:,} more characters … {said[-half:]}"
+
+
+def _decorate(node: Expression, markup: str, elided: set[Expression], lost: dict[Expression, float]) -> str:
+    if node in elided:
+        return "<mi>⋯</mi>"
+    if node not in lost:
+        return markup
+    title = escape(f"{digits.bits(lost[node])} bits lost")
+    marked = f'<mrow class="part shade-{shade(lost[node])}">{markup}</mrow>'
+    return f'<munder title="{title}">{marked}<mtext class="bits">{digits.bits(lost[node])}</mtext></munder>'
+
+
+def _lost(root: Expression, entries: list[Record]) -> dict[Expression, float]:
+    """Lost bits of the nodes to be marked: the worst that are operations and lost anything worth a shade."""
+    order = nodes(root)
+    if len(order) != len(entries) or any(node.op != entry.get("op") for node, entry in zip(order, entries, strict=True)):
+        return {}
+    bits = {node: digits.decimal(entry.get("lost_bits")) for node, entry in zip(order, entries, strict=True) if node.args}
+    known = {node: float(number) for node, number in bits.items() if number is not None and number >= SHADES[0]}
+    return dict(sorted(known.items(), key=lambda item: -item[1])[:MOST_MARKED])
+
+
+def _deep(root: Expression) -> set[Expression]:
+    """The nodes to be shown as dots: those below the deepest level down to which the formula stays readable."""
+    if size(root) <= MOST_NODES:
+        return set()
+    level = {root: 0}
+    for node in reversed(nodes(root)):
+        for arg in node.args:
+            level[arg] = min(level.get(arg, level[node] + 1), level[node] + 1)
+    deepest = max((d for d in range(1, 12) if _shown(root, level, d) <= MOST_NODES), default=1)
+    return {node for node, depth in level.items() if depth > deepest and node.args}
+
+
+def _shown(root: Expression, level: dict[Expression, int], deepest: int) -> int:
+    return fold(root, lambda node, args: 1 if level[node] > deepest else 1 + sum(args))
