@@ -2,8 +2,9 @@
 
     python benchmarks/elementary_coefficients.py > verify/kernels/elementary/coefficients.py
 
-Each polynomial is the minimax one, weighted by what its error is worth in the function (Remez' algorithm). Targets are the smooth remainders that stay once the exactly representable leading terms are split off, so that
-rounding the coefficients to float64 costs a small share of an ulp.
+Each polynomial is the minimax one, weighted by what its error is worth in the function (Remez' algorithm). Targets are the
+smooth remainders that stay once the exactly representable leading terms are split off, so that rounding the coefficients to
+float64 costs a small share of an ulp. Everywhere z = r**2.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ mpmath.mp.prec = 400
 Real = mpmath.mpf
 Function = Callable[[Real], Real]
 HALF_LOG2 = mpmath.log(2) / 2
+LATE = Real("0.52")  # where |r| ends that is reduced modulo log(2), but from -log(2)/4
+ZERO, HALF = Real(0), Real(1) / 2
 GRID = 2000
-SQRT2_REDUCED = (mpmath.sqrt(2) - 1) / (mpmath.sqrt(2) + 1)  # largest |f/(2 + f)| for 1 + f in [sqrt(1/2), sqrt(2)]
+LARGEST_S = (mpmath.sqrt(2) - 1) / (mpmath.sqrt(2) + 1)  # largest |f/(2 + f)| for 1 + f in [sqrt(1/2), sqrt(2)]
 
 
 @dataclass(frozen=True)
@@ -38,48 +41,50 @@ class Target:
     share: Function
 
 
-def of_square(function: Callable[[Real], Real]) -> Function:
+def of_square(function: Function) -> Function:
     """The function of z = r**2, given as one of r."""
     return lambda z: function(mpmath.sqrt(z))
 
 
+def odd_rest(function: Function) -> Function:
+    """(f(r) - r) / r**3 as a function of z = r**2."""
+    return of_square(lambda r: (function(r) - r) / r**3)
+
+
+def itself(z: Real) -> Real:
+    return z
+
+
+def square(z: Real) -> Real:
+    return z * z
+
+
 TARGETS = (
-    Target("EXP", "exp(r) = 1 + r + r^2 EXP(r)", lambda r: (mpmath.expm1(r) - r) / r**2, -HALF_LOG2, HALF_LOG2, 10, lambda r: r * r),
-    Target("EXP2", "exp2(r) = 1 + r EXP2(r)", lambda r: mpmath.expm1(r * mpmath.log(2)) / r, Real(-0.5), Real(0.5), 11, abs),
+    Target("EXP", "exp(r) = 1 + r + r^2 EXP(r)", lambda r: (mpmath.expm1(r) - r) / r**2, -HALF_LOG2, HALF_LOG2, 10, square),
+    Target("EXP2", "exp2(r) = 1 + r EXP2(r)", lambda r: mpmath.expm1(r * mpmath.log(2)) / r, -HALF, HALF, 11, abs),
+    Target("COSH", "cosh(r) = 1 + z COSH(z)", of_square(lambda r: (mpmath.cosh(r) - 1) / r**2), ZERO, LATE**2, 5, itself),
+    Target("SINH", "sinh(r) = r + r z SINH(z)", odd_rest(mpmath.sinh), ZERO, LATE**2, 5, itself),
+    Target("LOG", "2 atanh(s) = 2 s + s z LOG(z)", odd_rest(lambda s: 2 * mpmath.atanh(s) - s), ZERO, LARGEST_S**2, 6, itself),
+    Target("SIN", "sin(r) = r + r z SIN(z)", odd_rest(mpmath.sin), ZERO, (mpmath.pi / 4) ** 2, 5, itself),
     Target(
-        "COSH", "cosh(r) = 1 + z COSH(z), z = r^2", of_square(lambda r: (mpmath.cosh(r) - 1) / r**2), Real(0), Real("0.2705"), 5,
-        lambda z: z,
+        "COS", "cos(r) = 1 - z/2 + z^2 COS(z)", of_square(lambda r: (mpmath.cos(r) - 1 + r * r / 2) / r**4), ZERO,
+        (mpmath.pi / 4) ** 2, 5, square,
     ),
-    Target(
-        "SINH", "sinh(r) = r + r z SINH(z), z = r^2", of_square(lambda r: (mpmath.sinh(r) - r) / r**3), Real(0), Real("0.2705"), 5,
-        lambda z: z,
-    ),
-    Target(
-        "LOG", "log(1 + f) = 2 s + s z LOG(z), s = f/(2 + f), z = s^2",
-        of_square(lambda s: (2 * mpmath.atanh(s) - 2 * s) / s**3), Real(0), SQRT2_REDUCED**2, 6, lambda z: z / 2,
-    ),
-    Target(
-        "SIN", "sin(r) = r + r z SIN(z), z = r^2", of_square(lambda r: (mpmath.sin(r) - r) / r**3), Real(0), (mpmath.pi / 4) ** 2,
-        5, lambda z: z,
-    ),
-    Target(
-        "COS", "cos(r) = 1 - z/2 + z^2 COS(z), z = r^2", of_square(lambda r: (mpmath.cos(r) - 1 + r * r / 2) / r**4), Real(0),
-        (mpmath.pi / 4) ** 2, 5, lambda z: z * z,
-    ),
-    Target(
-        "TAN", "tan(r) = r + r z TAN(z), z = r^2", of_square(lambda r: (mpmath.tan(r) - r) / r**3), Real(0), (mpmath.pi / 8) ** 2,
-        8, lambda z: z,
-    ),
-    Target("CBRT", "cbrt(m), to 2^-17", mpmath.cbrt, Real(1), Real(2), 4, lambda m: 1 / m),
-    Target(
-        "ATAN", "atan(t) = t + t z ATAN(z), z = t^2", of_square(lambda t: (mpmath.atan(t) - t) / t**3), Real(0), Real(1), 19,
-        lambda z: z,
-    ),
-    Target(
-        "ASIN", "asin(s) = s + s z ASIN(z), z = s^2", of_square(lambda s: (mpmath.asin(s) - s) / s**3), Real(0), Real("0.25"), 12,
-        lambda z: z,
-    ),
+    Target("TAN", "tan(r) = r + r z TAN(z)", odd_rest(mpmath.tan), ZERO, (mpmath.pi / 8) ** 2, 8, itself),
+    Target("ATAN", "atan(t) = t + t z ATAN(z)", odd_rest(mpmath.atan), ZERO, Real(1), 19, itself),
+    Target("ASIN", "asin(s) = s + s z ASIN(z)", odd_rest(mpmath.asin), ZERO, HALF**2, 12, itself),
+    Target("CBRT", "a start for cbrt(m)", mpmath.cbrt, Real(1), Real(2), 4, lambda m: 1 / m),
 )  # fmt: skip
+
+# Name, meaning, number, bits of all parts but the last
+CONSTANTS = (
+    ("LN2", "log(2)", mpmath.log(2), 42),
+    ("LOG2E", "1/log(2)", 1 / mpmath.log(2), 21),
+    ("LOG10E", "1/log(10)", 1 / mpmath.log(10), 21),
+    ("LOG10_2", "log(2)/log(10)", mpmath.log10(2), 42),
+    ("HALF_PI", "pi/2", mpmath.pi / 2, 38, 38),
+    ("QUARTER_PI", "pi/4", mpmath.pi / 4, 53),
+)
 
 
 def chebyshev_points(low: Real, high: Real, count: int) -> list[Real]:
@@ -126,8 +131,8 @@ def rounded(target: Target) -> list[float]:
     return [float(c) for c in remez(target)]
 
 
-def value(coefficients: list[float], z: Real) -> Real:
-    return mpmath.polyval([Real(c) for c in reversed(coefficients)], z) if coefficients else Real(0)
+def value(coefficients: list[float] | list[Real], z: Real) -> Real:
+    return mpmath.polyval([Real(c) for c in reversed(coefficients)], z)
 
 
 def error_bits(target: Target, coefficients: list[float]) -> float:
@@ -137,11 +142,38 @@ def error_bits(target: Target, coefficients: list[float]) -> float:
     return float(-mpmath.log(worst, 2))
 
 
-def main(write: Callable[[str], object] = sys.stdout.write) -> None:
+def split(exact: Real, *bits: int) -> tuple[float, ...]:
+    """`exact` as a sum of floats, the first ones of so many bits each, so that their small multiples are exact."""
+    parts: list[float] = []
+    for count in bits:
+        rest = exact - mpmath.fsum(map(Real, parts))
+        scale = Real(2) ** (count - 1 - int(mpmath.floor(mpmath.log(abs(rest), 2))))
+        parts.append(float(mpmath.floor(rest * scale) / scale))
+    return (*parts, float(exact - mpmath.fsum(map(Real, parts))))
+
+
+def row(name: str, values: tuple[float, ...] | list[float], comment: str) -> str:
+    return f"# {comment}\n{name}: Final = (\n" + "".join(f"    {v!r},\n" for v in values) + ")\n"
+
+
+HEADER = '''"""Minimax polynomials and split constants, written by benchmarks/elementary_coefficients.py. Do not edit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+'''
+
+
+def main() -> None:
+    sys.stdout.write(HEADER)
+    for name, meaning, constant, *bits in CONSTANTS:
+        sys.stdout.write(row(name, split(constant, *bits), f"{meaning} as a sum; all parts but the last have {bits[0]} bits"))
     for target in TARGETS:
-        c = rounded(target)
-        write(f"{target.name} {target.degree} {error_bits(target, c):.1f}\n")
-        write("   " + ", ".join(map(repr, c)) + "\n")
+        found = rounded(target)
+        interval = f"[{float(target.low):.5g}, {float(target.high):.5g}]"
+        accuracy = f"degree {target.degree}, error 2**-{error_bits(target, found):.1f} of the value"
+        sys.stdout.write(row(target.name, found, f"{target.meaning}; on {interval}, {accuracy}"))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ BAD = [
     (None, "not NoneType"), ({}, "not dict"), ("x", "not str"), ([], "1 to 100000 rows"), (["x"] * (MAX_ROWS + 1), "rows"),
     ([None], "row 0"), ([True], "row 0"), ([[]], "row 0"), ([[1, 2]], "row 0"), ([{}], "row 0"), ([float("nan")], "finite"),
     ([float("inf")], "finite"), ([10**400], "finite"), ([2**53 + 1], "exactly"), ([""], "variable name"),
-    (["__import__('os')"], "variable name"), (["x", ["sin", 1]], "do not come before"), 
+    (["__import__('os')"], "variable name"), (["x", ["sin", 1]], "do not come before"),
     (["x", ["sin", 2]], "do not come before"),
     (["x", ["sin", -1]], "do not come before"), (["x", ["sin", True]], "do not come before"),
     (["x", ["sin", "x"]], "do not come before"), (["x", ["sin", 0.0]], "do not come before"),

@@ -52,13 +52,16 @@ def function(name):
 
 
 def value(root, point):
-    """The expression at a point (names to numbers), as an mpf; what mpmath raises, this raises."""
+    """The expression at a point (names to numbers), as an mpf; ValueError where that is no real number."""
     numbers = {name: MP.mpf(number) for name, number in point.items()}
 
     def visit(node, args):
         if node.op == VARIABLE:
             return numbers[node.name]
-        return MP.mpf(node.value) if node.op == CONSTANT else function(node.op)(*args)
+        found = MP.mpf(node.value) if node.op == CONSTANT else function(node.op)(*args)
+        if not isinstance(found, MP.mpf):
+            raise ValueError(f"{node.op}{args} is not real")
+        return found
 
     return fold(root, visit)
 

@@ -64,7 +64,7 @@ class Explanation:
 
     def to_json(self) -> dict[str, Any]:
         """Plain dictionaries, lists, strings, numbers and None, all numbers finite."""
-        return asdict(self)
+        return {**asdict(self), "nodes": [asdict(row) for row in self.nodes]}
 
 
 def explain(claim: Claim, point: Point, dtype: str, *, computed: float | None = None) -> Explanation:
@@ -128,16 +128,30 @@ def _row(
 
 
 def birthplace(traced: Trace) -> Expression | None:
-    """The node whose own error weighs most in the result; the first of equals. None if none errs, or nothing is known."""
+    """The node whose own error weighs most in the result; the first of equals. None if none errs, or nothing is known.
+
+    An operation that leaves the range has no error to weigh; it is blamed where roundings explain less than was lost.
+    """
     known = [(abs(traced.contribution(node)), node) for node in traced.order]
     weight, node = max(((w, n) for w, n in known if not math.isnan(w)), key=lambda one: one[0], default=(0.0, traced.root))
+    overflow = next((n for n in traced.order if traced.overflows(n)), None)
+    if overflow is not None and result_loss(traced) > born(traced, node).bits + 1.0:
+        return overflow
     return node if weight > 0.0 else None
 
 
 def born(traced: Trace, source: Expression) -> Place:
-    """The birthplace with the bits that its own error costs the result."""
-    bits = lost_bits(traced.contribution(source), traced.exact[traced.root].high, traced.precision)
+    """The birthplace with the bits that its own error costs the result; all that were lost, if it overflowed."""
+    own = lost_bits(traced.contribution(source), traced.exact[traced.root].high, traced.precision)
+    bits = result_loss(traced) if traced.overflows(source) else own
     return Place(operation=source.op, expression=str(source), bits=bits or 0.0)
+
+
+def result_loss(traced: Trace) -> float:
+    """Bits that the result has lost; 0 where that is unknown."""
+    root = traced.exact[traced.root]
+    error = root.error_of(traced.computed[traced.root])
+    return lost_bits(math.inf if math.isnan(error) else error, root.high, traced.precision) or 0.0
 
 
 def amplifier(traced: Trace, source: Expression) -> Place | None:

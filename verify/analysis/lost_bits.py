@@ -9,8 +9,7 @@ from verify.core.precision import Precision
 
 def ulp(value: float, precision: Precision) -> float:
     """Distance of the numbers of `precision` near `value`, which is finite."""
-    exponent = math.frexp(value)[1] if value else 0
-    return max(math.ldexp(1.0, exponent - precision.bits), precision.smallest) if value else precision.smallest
+    return max(math.ldexp(1.0, math.frexp(value)[1] - precision.bits), precision.smallest) if value else precision.smallest
 
 
 def lost_bits(error: float, exact: float, precision: Precision) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,7 +55,9 @@ class Remedy:
         return f"write {self.instead} for {self.found}: {gain}; {self.rewrite.reason}"
 
 
-def remedy(expression: Expression, point: Point, dtype: str = "float64") -> Remedy | None:
+def remedy(
+    expression: Expression, point: Point, dtype: str = "float64", *, rewrites: Sequence[Rewrite] = REWRITES
+) -> Remedy | None:
     """The rewrite of a sub-expression that saves most bits of the value at the point; None if none saves one.
 
     Each is proved equal there over balls, and then tried: evaluated in `dtype` against the exact value. Nothing raises: where
@@ -66,8 +68,9 @@ def remedy(expression: Expression, point: Point, dtype: str = "float64") -> Reme
     before = _loss(expression, exact, point, form)
     if before is None or before < WORTHWHILE:
         return None
-    tried = [found for found in _candidates(expression, exact, point, form, before) if _proved(expression, found, point)]
-    return max(tried, key=lambda found: before - found.lost_after, default=None)
+    candidates = list(_candidates(expression, rewrites, exact, point, form, before))
+    candidates.sort(key=lambda found: found.lost_after)
+    return next((found for found in candidates if _proved(expression, found, point)), None)
 
 
 def remedy_for(claim: Claim, point: Point, dtype: str = "float64", *, computed: float | None = None) -> Remedy | None:
@@ -82,10 +85,12 @@ def remedy_for(claim: Claim, point: Point, dtype: str = "float64", *, computed: 
     return None if program is None else remedy(program, point, dtype)
 
 
-def _candidates(root: Expression, exact: Exact, point: Point, form: Precision, before: float) -> Iterator[Remedy]:
+def _candidates(
+    root: Expression, rewrites: Sequence[Rewrite], exact: Exact, point: Point, form: Precision, before: float
+) -> Iterator[Remedy]:
     """Every rewrite that wins a bit, still unproved."""
     for node in nodes(root):
-        for rewrite in REWRITES:
+        for rewrite in rewrites:
             for bindings in matches(rewrite.left, node):
                 instead = substitute(rewrite.right, bindings)
                 rewritten = replace(root, node, instead)

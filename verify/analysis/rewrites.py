@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from verify.core.errors import UsageError
@@ -25,11 +26,16 @@ class Rewrite:
 
     @property
     def left(self) -> Expression:
-        return parse(self.pattern)
+        return _read(self.pattern)
 
     @property
     def right(self) -> Expression:
-        return parse(self.replacement)
+        return _read(self.replacement)
+
+
+@cache
+def _read(text: str) -> Expression:
+    return parse(text)
 
 
 _NEAR_ONE: Final = "1 is subtracted from a number near 1, whose rounding is all that remains"
@@ -78,6 +84,7 @@ REWRITES: Final = (
     Rewrite("sqrt(a*a + b*b)", "hypot(a, b)", _OVERFLOWS),
     Rewrite("sqrt(1 + a**2)", "hypot(1, a)", _OVERFLOWS),
     Rewrite("1/(1 + exp(-a))", "sigmoid(a)", _OVERFLOWS),
+    Rewrite("b/(1 + exp(-a))", "b*sigmoid(a)", _OVERFLOWS),
     Rewrite("exp(a)/(1 + exp(a))", "sigmoid(a)", _OVERFLOWS),
     Rewrite("log(exp(a) + exp(b))", "logaddexp(a, b)", _OVERFLOWS),
     Rewrite("log(1 + exp(a))", "softplus(a)", _OVERFLOWS),

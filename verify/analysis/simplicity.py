@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from decimal import ROUND_DOWN, ROUND_UP, Context
 from typing import Final
 
 import numpy as np
@@ -97,11 +98,15 @@ def _to_bits(value: float, count: int) -> float:
 def shorter_decimals(value: float, dtype: str = "float64") -> Iterator[float]:
     """Numbers with a shorter decimal text in `dtype` than `value` has, shortest first; each exact in `dtype`."""
     nearby = [0.0, 1.0, -1.0, 2.0, float(round(value)), math.floor(value) + 0.0, math.ceil(value) + 0.0]
-    nearby += [float(f"{value:.{digits - 1}e}") for digits in _SIGNIFICANT_DIGITS]
+    nearby += [_to_digits(value, digits, rounding) for digits in _SIGNIFICANT_DIGITS for rounding in (ROUND_DOWN, ROUND_UP)]
     own = decimal_length(value, dtype)
     rounded = dict.fromkeys(round_to(near, dtype) for near in nearby)
     shorter = [near for near in rounded if math.isfinite(near) and decimal_length(near, dtype) < own]
     yield from sorted(shorter, key=lambda near: decimal_length(near, dtype))
+
+
+def _to_digits(value: float, digits: int, rounding: str) -> float:
+    return float(Context(prec=digits, rounding=rounding).create_decimal(value))
 
 
 def decimal_length(value: float, dtype: str = "float64") -> int:

@@ -9,21 +9,20 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from verify.analysis.simplicity import round_to
-from verify.core.claim import value_of
 from verify.core.errors import VerifyError
 from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import nodes
-from verify.core.precision import Precision
+from verify.core.precision import FLOAT64, Precision
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
 from verify.ops.parsing import apply_float, evaluate
-from verify.oracle import enclose
-from verify.oracle.nodes import enclose_nodes
+from verify.oracle.nodes import enclose_nodes, rounding_errors
 
 Point = Mapping[str, float]
 
@@ -64,6 +63,10 @@ class Trace:
     def root(self) -> Expression:
         return self.order[-1]
 
+    def overflows(self, node: Expression) -> bool:
+        """Whether the node leaves the range of the precision, from operands within it."""
+        return not math.isfinite(self.computed[node]) and all(math.isfinite(self.computed[arg]) for arg in node.args)
+
     def contribution(self, node: Expression) -> float:
         """What the node's own rounding did to the result, absolute and signed; 0 for nodes that round nothing."""
         return 0.0 if self.local[node] == 0.0 else self.local[node] * self.adjoint[node]
@@ -91,7 +94,7 @@ def run(order: Sequence[Expression], point: Point, precision: Precision) -> dict
     values: dict[Expression, float] = {}
     for node in order:
         if node.op == VARIABLE:
-            value = point.get(node.name, math.nan)
+            value = float(point.get(node.name, math.nan))
         elif node.op == CONSTANT:
             value = node.value
         else:
@@ -107,25 +110,27 @@ def exact_values(order: Sequence[Expression], point: Point) -> dict[Expression, 
         found = enclose_nodes(order, names, [point[name] for name in names])
     except VerifyError:
         return dict.fromkeys(order, UNKNOWN)
-    pairs = zip(found.high.tolist(), found.low.tolist(), strict=True)
-    return {node: Exact(high, low) for node, (high, low) in zip(order, pairs, strict=True)}
+    rows = zip(order, found.high.tolist(), found.low.tolist(), found.radius.tolist(), strict=True)
+    return {node: Exact(high, low) if _known(high, radius) else UNKNOWN for node, high, low, radius in rows}
+
+
+def _known(high: float, radius: float) -> bool:
+    """Whether the enclosure is a number as far as float64 can tell."""
+    return radius <= max(FLOAT64.unit_roundoff * abs(high), FLOAT64.smallest)
 
 
 def _local_errors(order: Sequence[Expression], computed: Mapping[Expression, float]) -> dict[Expression, float]:
-    """Computed value minus the exact result of the one operation on the computed operands, one enclosure per operation."""
-    local = {node: math.nan if node.args else 0.0 for node in order}
+    """Computed value minus the exact result of the one operation on the computed operands; all nodes of a kind together."""
+    local = dict.fromkeys(order, math.nan) | {node: 0.0 for node in order if node.op in (VARIABLE, CONSTANT)}
     by_operation: dict[str, list[Expression]] = defaultdict(list)
     for node in order:
-        if node.args and all(math.isfinite(computed[arg]) for arg in node.args):
+        if node.args and all(math.isfinite(computed[part]) for part in (node, *node.args)):
             by_operation[node.op].append(node)
     for name, group in by_operation.items():
         operands = np.array([[computed[arg] for arg in node.args] for node in group], dtype=np.float64)
-        try:
-            found = enclose(value_of(OPERATIONS[name].node), operands)
-        except VerifyError:
-            continue
-        for node, high, low in zip(group, found.exact.tolist(), found.exact_low.tolist(), strict=True):
-            local[node] = (computed[node] - high) - low
+        results = np.array([computed[node] for node in group], dtype=np.float64)
+        with suppress(VerifyError):
+            local.update(zip(group, rounding_errors(name, operands, results).tolist(), strict=True))
     return local
 
 

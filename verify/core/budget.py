@@ -19,6 +19,10 @@ PARTIAL_ULPS: Final = 8.0
 # operation's (smooth) domain, and below this share of the scale on which its partials change.
 TRUST: Final = 1.0 / 16.0
 
+# The partials are also looked at beside an operand, at the ends of its error, once that error exceeds this share of the
+# operand and of 1; below, they change by less than this share of themselves at any zero, pole or bend of our operations.
+PROBED: Final = 2.0**-20
+
 # UNDECIDED from here on: budget as a share of the magnitude of the exact value.
 HOPELESS: Final = 1.0
 

@@ -62,9 +62,8 @@ def read_ast(text: str) -> ast.expr:
         with warnings.catch_warnings(action="ignore"):  # Python's own hints on style, such as for "1if"
             tree = ast.parse(line.strip(), mode="eval")
     except SyntaxError as error:
-        raise ExpressionError(
-            f"cannot read {_excerpt(text)}: {error.msg}", indent + (error.offset or len(line.strip()) + 1)
-        ) from None
+        offset = len(line.strip()) + 1 if error.offset == 0 else error.offset or 1  # 0 stands for the end
+        raise ExpressionError(f"cannot read {_excerpt(text)}: {error.msg.partition(';')[0]}", indent + offset) from None
     except (RecursionError, MemoryError, ValueError) as error:
         raise ExpressionError(f"cannot read {_excerpt(text)}: too deeply nested ({type(error).__name__})", 1) from None
     if indent:

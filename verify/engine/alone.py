@@ -53,9 +53,7 @@ def _judge(work: Work, settings: Settings, row: Operation, claim: Claim, form: P
     random = random_for(settings, "operations", row.name, form.name)
     points, sources = draw_points(random, box_of(row), settings.points, form.name)
     points, sources = _with_edges(row, points, sources, form)
-    place = Place(
-        instance=instance, rule="", points=points, arguments=claim.arguments, sources=sources, precision=form
-    )
+    place = Place(instance=instance, rule="", points=points, arguments=claim.arguments, sources=sources, precision=form)
     exact = work.enclose(claim, points)
     work.judge_whole(place, "plain", claim, exact, points)
     first = dict(zip(claim.arguments, points[0].tolist(), strict=True))

@@ -8,10 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
-from verify.analysis.blame import explain
-from verify.analysis.remedy import remedy
-from verify.analysis.reproduce import reproduce
-from verify.analysis.shrink import shrink, shrink_point
+from verify.analysis import explain, remedy_for, reproduce, shrink_case
 from verify.core.claim import Claim, Quantity
 from verify.core.codec import encode
 from verify.core.errors import VerifyError
@@ -87,14 +84,16 @@ def _finding(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
     except Exception as error:  # a method that raises is a finding itself
         return _bare(row, claim, point, f"{type(error).__name__}: {error}")
     if row["side"] == "assembled":
-        return _bare(row, claim, point, "the side assembled from the method's answers to its parts") | {"exact": list(judged.exact)}
+        return _bare(row, claim, point, "the side assembled from the method's answers to its parts") | {
+            "exact": list(judged.exact)
+        }
     return _told(row, judged)
 
 
 def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
     claim, point = judged.claim, dict(judged.point)
-    explained = explain(claim, point, judged.dtype).to_json()
-    cure = remedy(claim.expression, point) if claim.quantity is not Quantity.INTEGRAL else None
+    explained = explain(claim, point, judged.dtype, computed=judged.computed).to_json()
+    cure = remedy_for(claim, point, judged.dtype, computed=judged.computed)
     return {
         **_bare(row, claim, point, judged.verdict.value),
         "verdict": judged.verdict.name,
@@ -173,9 +172,7 @@ def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> 
             return False
         return (judged.verdict, judged.kind.name.lower()) == wanted
 
-    smallest = shrink(claim.expression, lambda expression: holds(expression, point), limit=_SHRINK_LIMIT)
-    used = {name: point[name] for name in sorted({*variables(smallest), *([claim.wrt] if claim.wrt else [])})}
-    simplest = shrink_point(used, lambda at: holds(smallest, at))
+    smallest, simplest = shrink_case(claim.expression, point, holds, limit=_SHRINK_LIMIT, dtype=row["dtype"])
     return replace(claim, expression=smallest), dict(simplest)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from verify import oracle
 from verify.core.claim import Claim, Quantity, value_of
+from verify.core.exact import Enclosures
 from verify.core.expression import Expression
 from verify.core.precision import precision
 from verify.engine.ask import columns_of
@@ -28,15 +29,16 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Judge `task.count` instances from number `task.first`."""
     numbers = range(task.first, task.first + task.count)
     drawn = [_draw(settings, number, work) for number in numbers]
-    with Witnesses(settings.sympy_seconds) as witnesses:
-        for number, instance in zip(numbers, drawn, strict=True):
-            for entry, (left, right) in enumerate(instance.sides):
-                witnesses.ask((number, entry), _symbolic(left, right), instance.points, instance.arguments)
-        for number, instance in zip(numbers, drawn, strict=True):
-            for entry, (left, right) in enumerate(instance.sides):
-                outcome = witnesses.outcome((number, entry))
-                judge_entry(work, instance, number * ENTRIES + entry, left, right, outcome)
-        work.seconds["sympy"] += witnesses.seconds
+    witnesses = Witnesses(settings.sympy_seconds)
+    for number, instance in zip(numbers, drawn, strict=True):
+        for entry, (left, right) in enumerate(instance.sides):
+            fixed = {**left.fixed, **right.fixed}
+            witnesses.ask((number, entry), _symbolic(left, right), instance.points, instance.arguments, fixed)
+    for number, instance in zip(numbers, drawn, strict=True):
+        for entry, (left, right) in enumerate(instance.sides):
+            judge_entry(work, instance, number * ENTRIES + entry, left, right, witnesses)
+    work.seconds["sympy"] += witnesses.seconds
+    work.problems += witnesses.refuted
     return {"sympy": dict(sorted(witnesses.outcomes.items()))}
 
 
@@ -49,14 +51,10 @@ def _draw(settings: Settings, number: int, work: Work) -> Drawn:
 def _symbolic(left: Side, right: Side) -> list[Claim]:
     """The derivatives that SymPy is asked for: those of both sides."""
     claims = [claim for side in (left, right) for claim in (side.claim, *side.holes.values()) if claim is not None]
-    found = []
-    for claim in claims:
-        if claim.quantity is Quantity.DERIVATIVE:
-            found.append(claim)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(claim for claim in claims if claim.quantity is Quantity.DERIVATIVE))
 
 
-def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side, outcome: str) -> None:
+def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side, witnesses: Witnesses) -> None:
     """One entry of an instance: compare both sides exactly, then judge every method on either."""
     form = precision(drawn.dtype)
     arguments = tuple(sorted({*left.arguments, *right.arguments}))
@@ -70,14 +68,16 @@ def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side
         work.problems.append(f"rule {drawn.rule.name}: its sides differ for {drawn.shown()}")
     claim = left.claim
     assert claim is not None, f"the left side of {drawn.rule.name} is no claim"
-    exact = work.enclose(claim, drawn.columns(claim.arguments))
+    exact = _exact(work, claim, right, drawn)
     first = dict(zip(drawn.arguments, drawn.points[0].tolist(), strict=True))
+    outcome = ""
 
     def describe(side: str, of: Claim, expression: Expression, method: str) -> None:
         replay = replay_id(of, {name: first[name] for name in of.arguments}, method, form.name)
         work.ledger.describe(place, side, expression, drawn.operands, outcome, confirmed, replay)
 
     work.judge_whole(place, "whole", claim, exact, drawn.columns(claim.arguments))
+    outcome = witnesses.outcome(divmod(instance, ENTRIES))
     describe("whole", claim, claim.expression, "dual")
     if right.holes:
         work.judge_assembled(place, right, claim, exact)
@@ -91,6 +91,13 @@ def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side
         inputs = drawn.columns(value.arguments)
         work.judge_whole(place, "plain", value, work.enclose(value, inputs), inputs)
         describe("plain", value, value.expression, "tape")
+
+
+def _exact(work: Work, claim: Claim, right: Side, drawn: Drawn) -> Enclosures:
+    """Enclosures of the left side; an integral is enclosed by its antiderivative, which `confirm` has held to it."""
+    if claim.quantity is Quantity.INTEGRAL and right.exact is not None:
+        claim = value_of(right.exact)
+    return work.enclose(claim, drawn.columns(claim.arguments))
 
 
 def confirm(left: Side, right: Side, arguments: tuple[str, ...], points: Any) -> bool | None:
@@ -114,4 +121,3 @@ def confirm(left: Side, right: Side, arguments: tuple[str, ...], points: Any) ->
         apart = np.abs((whole.exact - other.exact) + (whole.exact_low - other.exact_low)) > whole.radius + other.radius
     decided = (whole.status == 0) & (other.status == 0)
     return False if bool((apart & decided).any()) else (True if bool(decided.any()) else None)
-

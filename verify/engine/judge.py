@@ -71,7 +71,8 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
         hopeless = (allowed.tight >= HOPELESS * magnitude) & (high > 0.0)
         rules: list[tuple[Any, Verdict, Kind]] = [
             (exact.status == Status.DOMAIN, Verdict.OUTSIDE, Kind.DOMAIN),
-            ((exact.status == Status.KINK) & finite & (low <= allowed.tight), Verdict.OUTSIDE, Kind.KINK),
+            # NaN says that there is no derivative, which is as true as any number between the one-sided ones.
+            ((exact.status == Status.KINK) & (np.isnan(computed) | (low <= allowed.tight)), Verdict.OUTSIDE, Kind.KINK),
             (exact.status == Status.WIDE, Verdict.UNDECIDED, Kind.WIDE),
             (magnitude > precision.huge, Verdict.UNDECIDED, Kind.RANGE),
             (allowed.overflow & ~(high <= allowed.tight), Verdict.INACCURATE, Kind.RANGE),

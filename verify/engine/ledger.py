@@ -37,7 +37,8 @@ class Place:
     def texts(self) -> list[str]:
         """Each point as text, such as "x=2.0, y=-1.0"."""
         return [
-            ", ".join(f"{name}={value!r}" for name, value in zip(self.arguments, row, strict=True)) for row in self.points.tolist()
+            ", ".join(f"{name}={value!r}" for name, value in zip(self.arguments, row, strict=True))
+            for row in self.points.tolist()
         ]
 
 

@@ -38,7 +38,9 @@ def merge(paths: Sequence[Path], out: Path) -> RunFolder:
         tasks, instances = _copy(source, merged, tasks, instances)
     for name, keep in _LISTS.items():
         merged.write_json(name, _longest_first([entry for source in sources for entry in _list(source, name)])[:keep])
-    merged.write_json("resolution.json", _resolution([entry for source in sources for entry in _list(source, "resolution.json")]))
+    merged.write_json(
+        "resolution.json", _resolution([entry for source in sources for entry in _list(source, "resolution.json")])
+    )
     merged.update(digest=merged.digest())
     return merged
 
@@ -55,9 +57,7 @@ def _copy(source: RunFolder, target: RunFolder, tasks: int, instances: int) -> t
                 names = [column.name for column in columns]
                 _shift(shard, target.path / SHARDS / f"{kind}-{number + tasks:05d}.parquet", names, tasks, instances)
         last = int(report.get("last_instance", -1)) + instances
-        target.write_json(
-            f"{SHARDS}/task-{number + tasks:05d}.json", {**report, "task": number + tasks, "last_instance": last}
-        )
+        target.write_json(f"{SHARDS}/task-{number + tasks:05d}.json", {**report, "task": number + tasks, "last_instance": last})
     return tasks + highest_task + 1, instances + highest_instance + 1
 
 

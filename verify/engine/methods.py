@@ -48,7 +48,9 @@ def find_method(name: str) -> Method:
         return METHODS[name] if name in METHODS else ADAPTERS[name]
     found = _load(name) if ":" in name else _plugins()[name].load()
     if not all(hasattr(found, attribute) for attribute in ("name", "version", "model", "capabilities", "answer")):
-        raise UsageError(f"method {name!r} is a {type(found).__name__}; it needs name, version, model, capabilities and answer()")
+        raise UsageError(
+            f"method {name!r} is a {type(found).__name__}; it needs name, version, model, capabilities and answer()"
+        )
     return found  # type: ignore[no-any-return]  # checked above
 
 

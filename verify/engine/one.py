@@ -86,7 +86,7 @@ def judge(
     method : a name (`verify list methods`) or an object with `answer`
     expression : text such as "x**2*exp(x)", or an expression
     at : the value of every free variable
-    quantity : "value", "derivative" or "integral"
+    quantity : "value", "derivative", "integral", or "area slope" (d/dx of the integral from `lower` to x)
     wrt : variable of differentiation or integration; may be left out if there is only one
     lower, upper : limits of an integral
 
@@ -175,7 +175,7 @@ def rounded(root: Expression, form: Precision) -> Expression:
 def _claim(
     root: Expression, quantity: str, wrt: str | None, order: int, lower: str | float | None, upper: str | float | None
 ) -> Claim:
-    names = {member.value: member for member in (Quantity.VALUE, Quantity.DERIVATIVE, Quantity.INTEGRAL)}
+    names = {member.value: member for member in Quantity}
     if quantity not in names:
         raise UsageError(f"quantity {quantity!r} is not valid; it must be one of {', '.join(names)}")
     if names[quantity] is Quantity.VALUE:
@@ -183,10 +183,16 @@ def _claim(
     variable = wrt or _only_variable(root)
     if names[quantity] is Quantity.DERIVATIVE:
         return Claim(quantity=Quantity.DERIVATIVE, expression=root, wrt=variable, order=order)
-    if lower is None or upper is None:
-        raise UsageError("an integral needs lower and upper, such as lower=0, upper=1")
-    low, high = (parse(limit) if isinstance(limit, str) else as_expression(limit) for limit in (lower, upper))
-    return Claim(quantity=Quantity.INTEGRAL, expression=root, wrt=variable, lower=low, upper=high)
+    if names[quantity] is Quantity.AREA_SLOPE:
+        return Claim(quantity=Quantity.AREA_SLOPE, expression=root, wrt=variable, lower=_limit(lower, "lower"))
+    limits = {"lower": _limit(lower, "lower"), "upper": _limit(upper, "upper")}
+    return Claim(quantity=Quantity.INTEGRAL, expression=root, wrt=variable, **limits)
+
+
+def _limit(given: str | float | None, name: str) -> Expression:
+    if given is None:
+        raise UsageError(f"an integral needs its limits; {name} is missing, such as {name}=0")
+    return parse(given) if isinstance(given, str) else as_expression(given)
 
 
 def _only_variable(root: Expression) -> str:

@@ -67,7 +67,7 @@ def start(settings: Settings, out: Path | None = None, *, command: str = "", on_
     StoreError : the folder cannot be written. KeyboardInterrupt : after what was finished has been stored and followed up.
     """
     settings_of_methods(settings)
-    folder = RunFolder.create(out or _default_folder(settings), header(settings, command))
+    folder = RunFolder.create(out or default_folder(settings), header(settings, command))
     return _work(folder, settings, on_event)
 
 
@@ -118,7 +118,9 @@ def _tasks(settings: Settings, progress: Progress) -> None:
         if not tasks:
             return
     for task in tasks:
-        progress.problem(f"task {task.number} ({task.kind}) was given up after {_ATTEMPTS} attempts; its observations are missing")
+        progress.problem(
+            f"task {task.number} ({task.kind}) was given up after {_ATTEMPTS} attempts; its observations are missing"
+        )
 
 
 def calibrate(task: Task, settings: Settings, progress: Progress) -> Calibration:
@@ -201,7 +203,9 @@ def _rules(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
             "twins": {twin: _twin_text(found) for twin, found in report["twins"].items()},
             "twins_refuted": all(found["refuted"] for found in report["twins"].values()),
             "twins_largest": max(found["nodes"] for found in report["twins"].values()),
-            "beyond": [f"{case['case']}: {'OUTSIDE' if case['outside'] else 'NOT OUTSIDE'}; {case['why']}" for case in report["beyond"]],
+            "beyond": [
+                f"{case['case']}: {'OUTSIDE' if case['outside'] else 'NOT OUTSIDE'}; {case['why']}" for case in report["beyond"]
+            ],
             "beyond_outside": all(case["outside"] for case in report["beyond"]),
         }
         for name, report in sorted(checked.items())
@@ -215,7 +219,8 @@ def _twin_text(found: Mapping[str, Any]) -> str:
     return f"refuted by example {found['examples']}; smallest, {nodes} node{'s' * (nodes != 1)}: {found['operands']}"
 
 
-def _default_folder(settings: Settings) -> Path:
+def default_folder(settings: Settings) -> Path:
+    """Where a run goes that nobody gave a folder: one in `reports/`, named after the time and the seed."""
     return Path("reports") / f"run-{datetime.now(UTC):%Y%m%d-%H%M%S}-seed{settings.seed}"
 
 
@@ -243,4 +248,3 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "not installed"
     return dict(sorted(found.items()))
-

@@ -107,9 +107,7 @@ class RunFolder:
         self._write_shard("observations", number, observations, COLUMNS)
         self._write_shard("instances", number, instances, INSTANCE_COLUMNS)
 
-    def write_report(
-        self, number: int, report: Mapping[str, Any], observations: Batch, instances: Batch
-    ) -> dict[str, Any]:
+    def write_report(self, number: int, report: Mapping[str, Any], observations: Batch, instances: Batch) -> dict[str, Any]:
         """Write the report that makes a task finished, with a digest of its content; the whole report."""
         digest = digest_of([(observations, COLUMNS), (instances, INSTANCE_COLUMNS)])
         rows = {"observations": _rows(observations), "instances": _rows(instances)}

@@ -37,7 +37,9 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
         twins = {name: _refute(rule, name, drawn) for name in rule.broken}
         beyond = [_beyond(rule, case) for case in rule.beyond]
     work.problems += [f"rule {rule.name}: twin {name!r} was not refuted" for name, twin in twins.items() if not twin["refuted"]]
-    work.problems += [f"rule {rule.name}: case {case['case']} did not come out OUTSIDE" for case in beyond if not case["outside"]]
+    work.problems += [
+        f"rule {rule.name}: case {case['case']} did not come out OUTSIDE" for case in beyond if not case["outside"]
+    ]
     return {"rule": rule.name, "twins": twins, "beyond": beyond}
 
 
@@ -63,10 +65,12 @@ def refutes(rule: Rule, twin: str, operands: Mapping[str, Expression], arguments
     try:
         sides = rule.sides(operands)
         for name, entry, wrong in rule.twins(operands):
-            truth = sides[entry][0].exact or sides[entry][1].exact
-            if name == twin and truth is not None and wrong.exact is not None:
-                if oracle.compare(truth, wrong.exact, arguments, points).refuted:
-                    return True
+            left, right = sides[entry]
+            truth = right.exact if left.exact is None else left.exact
+            if name != twin or truth is None or wrong.exact is None:
+                continue
+            if oracle.compare(truth, wrong.exact, arguments, points).refuted:
+                return True
     except VerifyError:
         return False
     return False

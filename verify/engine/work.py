@@ -111,7 +111,9 @@ class Work:
             parts: Mapping[str, Any] = self._contributions(claim, points)
         for operation, contribution in parts.items():
             with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-                fault = np.where(agreed & (contribution > 0.0), (reply.allowed.tight + reply.allowed.textbook) / contribution, np.inf)
+                fault = np.where(
+                    agreed & (contribution > 0.0), (reply.allowed.tight + reply.allowed.textbook) / contribution, np.inf
+                )
             smallest = float(np.min(fault))
             if np.isfinite(smallest):
                 key = (name, place.precision.name, operation)
@@ -131,4 +133,3 @@ def _no_reply(count: int) -> Reply:
         tight=np.zeros(count), textbook=np.zeros(count), truncation=np.zeros(count), overflow=never, estimate=nothing
     )
     return Reply(computed=nothing, allowed=allowed, steps=nothing)
-

@@ -1,19 +1,21 @@
-"""Random expressions, operands and points; the textbook catalogue; Hypothesis strategies of the same grammar."""
+"""Random expressions, operands and points; the textbook catalogue; in `strategies`, Hypothesis's view of the same grammar."""
 
 from __future__ import annotations
 
-from verify.generators.chooser import Chooser, HypothesisChooser, SeededChooser
+from verify.generators.catalogue import CATALOGUE, Example
+from verify.generators.chooser import Chooser, SeededChooser
 from verify.generators.grammar import Grammar, draw
 from verify.generators.operands import BOXES, Drawn, draw_box, draw_operands
 from verify.generators.points import SOURCES, draw_points
 
 __all__ = [
     "BOXES",
+    "CATALOGUE",
     "SOURCES",
     "Chooser",
     "Drawn",
+    "Example",
     "Grammar",
-    "HypothesisChooser",
     "SeededChooser",
     "draw",
     "draw_box",

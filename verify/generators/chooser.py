@@ -1,4 +1,4 @@
-"""Choosers: where the one grammar gets its choices from. Seeded for bulk, Hypothesis for shrinking; one protocol.
+"""Choosers: where the one grammar gets its choices from. Seeded here, for bulk; Hypothesis's, for shrinking, in `strategies`.
 
 Every choice is an index, and index 0 is the simplest, so that Hypothesis shrinks towards small trees.
 """
@@ -10,9 +10,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from typing import Any, Final, TypeVar
-
-from hypothesis import strategies as st
+from typing import Final, TypeVar
 
 T = TypeVar("T")
 
@@ -61,35 +59,6 @@ class SeededChooser(Chooser):
 
     def index(self, count: int) -> int:
         return int(self._random() * count) if count <= _FEW else self.random.randrange(count)
-
-
-class HypothesisChooser(Chooser):
-    """Choices by Hypothesis, through the `draw` of a composite strategy."""
-
-    __slots__ = ("_draw",)
-
-    def __init__(self, draw: Callable[[Any], Any]) -> None:
-        self._draw = draw
-
-    def index(self, count: int) -> int:
-        return int(self._draw(st.integers(0, count - 1))) if count > 1 else 0
-
-    def branch(self, build: Callable[[], T]) -> T:
-        outer = self._draw
-        try:
-            return outer(_part(self, build))  # type: ignore[no-any-return]  # Hypothesis returns what `build` does
-        finally:
-            self._draw = outer
-
-    def within(self, draw: Callable[[Any], Any]) -> None:
-        """Draw the coming choices through `draw`."""
-        self._draw = draw
-
-
-@st.composite
-def _part(draw: Callable[[Any], Any], chooser: HypothesisChooser, build: Callable[[], Any]) -> Any:
-    chooser.within(draw)
-    return build()
 
 
 def cumulative(weights: Iterable[int]) -> tuple[int, ...]:

@@ -26,6 +26,9 @@ EXPONENTS: Final = (2.0, 3.0, 1.0, 0.0, -1.0, 0.5, 1.5, -2.0, 4.0, -0.5)
 _EXPONENT_WEIGHTS: Final = cumulative((8, 6, 2, 1, 4, 4, 4, 3, 2, 2))
 
 _CONSTANT_SHARE: Final = 4  # one leaf in so many is a constant, where the other operand is none
+# Drawn in the same way whatever the room, so that shrinking can put a small part in place of a large one.
+_SHARES: Final = 16
+
 _STILL_NODES: Final = 4  # what stands under an operation without slope may stay small
 
 _CLEAR: Final = 1.25  # where a shifted operand begins: inside every domain to the right of 1
@@ -77,14 +80,17 @@ class Grower:
         return self._chooser.branch(lambda: self._inner(nodes, depth))
 
     def _inner(self, nodes: int, depth: int) -> Term:
-        palette, chooser = self._palette, self._chooser
-        if nodes < 3 or not palette.binary:
+        palette = self._palette
+        if not palette.both:
+            return self._chooser.choice(self._leaves)
+        choice = palette.both[self._chooser.weighted(palette.both_weights)]
+        if choice.arity == 2 and nodes >= 3:
+            return self._binary(choice, nodes, depth)
+        if choice.arity == 2:
             if not palette.unary:
-                return chooser.choice(self._leaves)
-            choice = palette.unary[chooser.weighted(palette.unary_weights)]
-        else:
-            choice = palette.both[chooser.weighted(palette.both_weights)]
-        return self._unary(choice, nodes, depth) if choice.arity == 1 else self._binary(choice, nodes, depth)
+                return self._chooser.choice(self._leaves)
+            choice = palette.unary[self._chooser.weighted(palette.unary_weights)]
+        return self._unary(choice, nodes, depth)
 
     def _unary(self, choice: Choice, nodes: int, depth: int) -> Term:
         spare = 2 if choice.restricted and nodes >= 4 and depth >= 2 else 0
@@ -98,7 +104,7 @@ class Grower:
     def _binary(self, choice: Choice, nodes: int, depth: int) -> Term:
         spare = 2 if choice.restricted and nodes >= 5 and depth >= 2 else 0
         rest = nodes - 1 - spare
-        share = 1 + self._chooser.index(rest - 1)
+        share = 1 + (rest - 1) * self._chooser.index(_SHARES) // _SHARES
         left = self.grow(share, depth - 1 - spare // 2)
         right = self._second(choice, rest - left.nodes, depth - 1 - spare // 2)
         if right.alive == 0 and choice.name not in ("power", "divide") and self._chooser.boolean():
@@ -207,9 +213,12 @@ class Grower:
         return next(operand for operand in operands if operand.alive)
 
     def _joined(self, term: Term, leaf: Term) -> Term:
-        for choice in self._palette.binary:
-            made = self._make(choice, term, leaf)
-            if made is not None and made.alive & leaf.alive:
+        """The term and the leaf under one operation that moves with both; the leaf alone, or the term, if there is none."""
+        choices = self._palette.binary
+        start = self._chooser.weighted(self._palette.binary_weights) if choices else 0
+        for k in range(len(choices)):
+            made = self._make(choices[(start + k) % len(choices)], term, leaf)
+            if made is not None and made.alive == term.alive | leaf.alive:
                 return made
         return term if len(self._leaves) > 1 else leaf
 

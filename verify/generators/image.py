@@ -22,9 +22,9 @@ Pairs = tuple[Pair, ...]
 Image = Callable[[Pairs], Pair | None]
 Check = Callable[[Pairs], bool]
 
-# Sixteen ulps at least, more than any operation's stated accuracy.
+# Sixteen ulps at least, normal or subnormal: more than any operation's stated accuracy.
 _OUTWARD: Final = math.ldexp(1.0, -48)
-_SMALLEST: Final = math.ldexp(1.0, -1074)
+_SMALLEST: Final = math.ldexp(1.0, -1070)
 
 
 @cache

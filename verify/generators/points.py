@@ -15,7 +15,7 @@ from verify.core.precision import from_ordinal, ordinal, precision
 from verify.generators.chooser import Chooser, SeededChooser
 
 # One round of the mixture; every source that the box allows comes in each round.
-_ROUND: Final = ("real", "ordinal", "special", "real", "saturating", "ordinal", "special", "real")
+_ROUND: Final = ("special", "real", "ordinal", "real", "saturating", "special", "ordinal", "real")
 SOURCES: Final = ("ordinal", "real", "special", "saturating")
 
 _MAGNITUDES: Final = (1.0, 2.0, 0.5, 3.0, 4.0, 10.0, 0.25, 1.5, 100.0, *(2.0**k for k in (-10, -30, -100, -300, 20, 60)))

@@ -52,8 +52,9 @@ def dual(expression: Expression, arguments: Sequence[str], points: Any, wrt: str
     """Values and derivatives by `wrt`, arrays [n], by dual numbers: one forward sweep with one tangent."""
     tape, table = compact(expression), edges(expression, wrt, reuse=True)
     values, slopes = np.empty((1, len(points)), dtype), np.zeros((1, len(points)), dtype)
-    if tape.root != tape.seed(wrt) and not (len(table) and table[-1, 2] == tape.root):
-        return evaluate(expression, arguments, points, dtype), slopes[0]  # does not depend on it
+    reached = table[-1, 0] == len(tape.program) - 1 if len(table) else tape.root == tape.seed(wrt)
+    if not reached:  # the last instruction does not depend on the variable, or only through a step
+        return evaluate(expression, arguments, points, dtype), slopes[0]
     _run(drivers.DUAL, tape, arguments, points, dtype, table, tape.seed(wrt), tape.root, values, tape.root, slopes)
     return values[0], slopes[0]
 

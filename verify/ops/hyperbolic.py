@@ -25,7 +25,7 @@ OPERATIONS: Final = (
     Operation(
         name="tanh", meaning="hyperbolic tangent", evaluate=math.tanh, partials=("(1/cosh(a))**2",),
         textbook=("1 - tanh(a)**2",), flint="tanh", sympy="tanh", numpy="tanh", complex=cmath.tanh, range=Interval(-1.0, 1.0),
-        edges=(_ORIGIN, Edge(at=(25.0,), value=1.0, partials=(7.714999391855669e-22,), why="1 - tanh**2 returns 0")),
+        edges=(_ORIGIN, Edge(at=(25.0,), value=1.0, partials=(7.714999391855671e-22,), why="1 - tanh**2 returns 0")),
         reference="DLMF 4.28",
     ),
     Operation(

@@ -13,6 +13,7 @@ from typing import Final
 from verify.core.domain import REALS, Condition, Domain, Interval
 from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import fold
+from verify.core.precision import FLOAT64
 from verify.ops import OPERATIONS, Operation
 from verify.ops.parsing import apply_float
 
@@ -54,9 +55,13 @@ def _hull(row: Operation, args: tuple[Interval, ...]) -> Interval | None:
         if turns is None:
             return None
         candidates.append([arg.lo, *turns, arg.hi])
-    values = [apply_float(row.name, *corner) for corner in itertools.product(*candidates)]
+    corners = list(itertools.product(*candidates))
+    values = [apply_float(row.name, *corner) for corner in corners]
     if any(math.isnan(value) for value in values):
         return None
+    # A zero that no operand explains has underflowed; its sign says from which side.
+    lost = [v for v, corner in zip(values, corners, strict=True) if v == 0.0 and 0.0 not in corner and row.accuracy]
+    values += [math.copysign(FLOAT64.smallest, value) for value in lost]
     return Interval(min(values), max(values)).widened(_OUTWARD_ULPS if row.accuracy else 0)
 
 

@@ -15,11 +15,17 @@ _IEEE: Final = "IEEE 754-2019, 5.4.1 and 9.2"
 
 def cbrt(a: float) -> float:
     x = abs(a)
-    if x == 0.0 or x > 1.7e308:
-        return math.copysign(math.pow(x, 1.0 / 3.0), a)
+    if x == 0.0 or x > 1.7976931348623157e308:
+        return a
+    # Scaled by 2**300 where the cube in the Newton step would overflow or underflow.
+    s = 1.0
+    if x < 2e-200:
+        x, s = x * 2.037035976334486e90, 7.888609052210118e-31
+    elif x > 2e200:
+        x, s = x * 4.909093465297727e-91, 1.2676506002282294e30
     y = math.pow(x, 1.0 / 3.0)
     y = y - (y * y * y - x) / (3.0 * y * y)
-    return math.copysign(y, a)
+    return math.copysign(s * y, a)
 
 
 def absolute(a: float) -> float:

@@ -26,7 +26,8 @@ def dsinc(a: float) -> float:
         # Taylor series of (cos(x) - sin(x)/x) / x in x = pi a, times pi
         x = math.pi * a
         z = x * x
-        p = 1.0 / 3.0 - z * (1.0 / 30.0 - z * (1.0 / 840.0 - z * (1.0 / 45360.0 - z * (1.0 / 3991680.0 - z / 518918400.0))))
+        p = 1.0 / 518918400.0 - z * (1.0 / 93405312000.0 - z / 22230464256000.0)
+        p = 1.0 / 3.0 - z * (1.0 / 30.0 - z * (1.0 / 840.0 - z * (1.0 / 45360.0 - z * (1.0 / 3991680.0 - z * p))))
         return -math.pi * x * p
     n = math.floor(a + 0.5)
     r = math.pi * (a - n)

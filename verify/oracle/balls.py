@@ -20,6 +20,8 @@ from verify.oracle.primitives import BALLS, REAL, Arithmetic, Ball, BallFunction
 
 Column = list[Ball]  # one ball per point
 
+_BUNDLE: Final = "outputs"  # no operation: holds several expressions together
+_KEPT: Final = frozenset(BALLS) | {_BUNDLE}
 _LARGEST_UNROLLED: Final = 2**31  # exponents that fit a machine integer; larger ones take the general path
 
 
@@ -94,12 +96,11 @@ class _Compiler:
         self.size = len(arguments)
 
     def program(self, outputs: tuple[Expression, ...]) -> Program:
-        expanded = [expand(root) for root in outputs]
-        for root in expanded:
-            for node in nodes(root):
-                if node not in self.slot:
-                    self.slot[node] = self.place(node)
-        ends = tuple(self.slot[root] for root in expanded)
+        # Walked together, so that a program whose every node is an output takes no time quadratic in its size.
+        bundle = expand(apply(_BUNDLE, *outputs))
+        for node in nodes(bundle)[:-1]:
+            self.slot[node] = self.place(node)
+        ends = tuple(self.slot[root] for root in bundle.args)
         return Program(self.arguments, tuple(self.constants), tuple(self.code), ends, self.size, self.arithmetic.number)
 
     def new_slot(self) -> int:
@@ -146,11 +147,11 @@ def expand(root: Expression) -> Expression:
     """`root` with every operation that has no ball function written out by its `spec`."""
 
     def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
-        if not args or node.op in BALLS:
+        if not args or node.op in _KEPT:
             return apply(node.op, *args) if args else node
         return substitute(_spec(node.op), dict(zip(OPERATIONS[node.op].arguments, args, strict=True)))
 
-    if all(node.op in BALLS or not node.args for node in nodes(root)):
+    if all(node.op in _KEPT or not node.args for node in nodes(root)):
         return root
     return fold(root, visit)
 

@@ -12,10 +12,11 @@ from verify.core.budget import PRECISIONS_TRIED
 from verify.core.expression import Expression
 from verify.oracle.balls import Program, compile_program
 from verify.oracle.doubles import Floats
-from verify.oracle.kinks import Obstacle, value_obstacle
+from verify.oracle.kinks import JUMPS, Obstacle, value_obstacle
 from verify.oracle.precision import working_precision
 from verify.oracle.primitives import STRICT, Ball
-from verify.oracle.refinement import as_points, columns_of, narrow
+from verify.oracle.questions import narrow
+from verify.oracle.refinement import as_points, columns_of
 
 
 class Equality(IntEnum):
@@ -32,6 +33,11 @@ class Comparison:
     """outcomes : int8[n] of Equality."""
 
     outcomes: Any
+
+    @property
+    def refuted_at(self) -> Any:
+        """bool[n], where the enclosures are disjoint."""
+        return self.outcomes == Equality.REFUTED
 
     def count(self, outcome: Equality) -> int:
         """At how many points it ended so."""
@@ -96,4 +102,4 @@ def equality(left: Ball, right: Ball) -> Equality | None:
 
 def _hopeless(sides: tuple[Expression, ...], point: dict[str, Ball]) -> bool:
     """Whether no higher precision can help: a domain condition is refuted, or a sign is taken of an exact zero."""
-    return any(value_obstacle(side, point, strict=True) is Obstacle.DOMAIN for side in sides)
+    return any(value_obstacle(side, point, smooth=JUMPS) is Obstacle.DOMAIN for side in sides)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from verify.core.claim import Claim
+from verify.core.claim import Claim, Quantity
+from verify.core.domain import Interval
 from verify.core.exact import Enclosures, Status
+from verify.ops.parsing import evaluate
+from verify.oracle.domains import prove_domain
 from verify.oracle.doubles import Floats, double_double, upper_floats
-from verify.oracle.questions import Settled, question
+from verify.oracle.integrals import integral_question
+from verify.oracle.questions import Question, Settled, derivative_question, value_question
 from verify.oracle.refinement import as_points, refine
 
 
@@ -30,7 +36,41 @@ def enclose(claim: Claim, points: Floats) -> Enclosures:
     """
     points = as_points(points, claim.arguments)
     answers, condition = refine(question(claim), points)
-    return pack(answers, condition)
+    found = pack(answers, condition)
+    if claim.quantity is Quantity.AREA_SLOPE:
+        _demand_integrable(claim, points, found)
+    return found
+
+
+def _demand_integrable(claim: Claim, points: Floats, found: Enclosures) -> None:
+    """An area function exists only where its integrand is defined all the way from the lower limit; DOMAIN elsewhere."""
+    assert claim.lower is not None
+    named = [dict(zip(claim.arguments, row, strict=True)) for row in points.tolist()]
+    wrt = str(claim.wrt)
+    paths = [(evaluate(claim.lower, point), point[wrt]) for point in named]
+    others = [name for name in claim.arguments if name != wrt]
+    hull = {name: Interval(min(p[name] for p in named), max(p[name] for p in named)) for name in others} if named else {}
+    if named and prove_domain(claim.expression, {**hull, wrt: Interval(min(map(min, paths)), max(map(max, paths)))}):
+        return
+    for row, (point, path) in enumerate(zip(named, paths, strict=True)):
+        box = {name: Interval(point[name], point[name]) for name in others} | {wrt: Interval(min(path), max(path))}
+        if not prove_domain(claim.expression, box):
+            found.status[row] = Status.DOMAIN
+            found.exact[row] = found.exact_low[row] = found.radius[row] = np.nan
+
+
+@lru_cache(maxsize=256)
+def question(claim: Claim) -> Question:
+    """What to ask of ball arithmetic for a claim."""
+    match claim.quantity:
+        case Quantity.VALUE:
+            return value_question(claim.expression, claim.arguments, claim.arguments)
+        case Quantity.AREA_SLOPE:
+            return value_question(claim.expression, claim.arguments, (str(claim.wrt),))
+        case Quantity.INTEGRAL:
+            return integral_question(claim)
+        case Quantity.DERIVATIVE:
+            return derivative_question(claim)
 
 
 def pack(answers: list[Settled], condition: Floats) -> Enclosures:

@@ -6,7 +6,7 @@ derivatives follow from directional derivatives: those of smooth operations are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -54,10 +54,10 @@ class _Germ:
     kinked: bool = False
 
 
-def value_obstacle(root: Expression, point: Mapping[str, Ball], *, strict: bool = False) -> Obstacle:
-    """Whether every operation of the expression is inside its domain at the point.
+def value_obstacle(root: Expression, point: Mapping[str, Ball], *, smooth: Collection[str] = ()) -> Obstacle:
+    """Whether every operation of the expression is inside its domain at the point, which may be a box of balls.
 
-    strict : no jump may be met either, since it may stand for a derivative taken there
+    smooth : names of operations that must be inside their smooth domain
     """
     values: dict[Expression, Ball] = {}
     for node in nodes(root):
@@ -67,8 +67,9 @@ def value_obstacle(root: Expression, point: Mapping[str, Ball], *, strict: bool 
             values[node] = arb(node.value)
         else:
             operands = dict(zip(OPERATIONS[node.op].arguments, (values[arg] for arg in node.args), strict=True))
-            jump = strict and node.op in JUMPS
-            truth = holds(domain(node.op, smooth=jump), operands)
+            truth = holds(domain(node.op, smooth=False), operands)
+            if truth is True and node.op in smooth:
+                truth = holds(domain(node.op, smooth=True), operands)
             if truth is not True:
                 return Obstacle.DOMAIN if truth is False else Obstacle.OPEN
             values[node] = evaluate(OPERATIONS[node.op].node, operands)

@@ -189,14 +189,16 @@ REAL: Final = Arithmetic(BALLS, arb, constant_power)
 STRICT: Final = Arithmetic(MappingProxyType({**BALLS, "sign": strict_sign}), arb, constant_power)
 # Balls that stand for pieces of a path inside a closed domain, which they overlap by rounding alone.
 CLIPPED: Final = Arithmetic(
-    MappingProxyType({
-        **BALLS,
-        "sqrt": clipped(arb.sqrt, 0, None),
-        "asin": clipped(arb.asin, -1, 1),
-        "acos": clipped(arb.acos, -1, 1),
-        "acosh": clipped(arb.acosh, 1, None),
-        "power": clipped_power,
-    }),
+    MappingProxyType(
+        {
+            **BALLS,
+            "sqrt": clipped(arb.sqrt, 0, None),
+            "asin": clipped(arb.asin, -1, 1),
+            "acos": clipped(arb.acos, -1, 1),
+            "acosh": clipped(arb.acosh, 1, None),
+            "power": clipped_power,
+        }
+    ),
     arb,
     constant_power,
 )

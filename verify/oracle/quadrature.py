@@ -1,7 +1,7 @@
 """Rigorous integrals: flint's adaptive Gauss-Legendre with proved error, its `analytic` flag respected.
 
-Where the integrand is analytic on a complex ball around a piece of the path, the integrator uses Gauss nodes and a bound over an
-ellipse; where it is not (kinks, ends like sqrt at 0), it subdivides and encloses by (b - a) f([a, b]) in real balls.
+Where the integrand is analytic on a complex ball around a piece of the path, the integrator uses Gauss nodes and a bound
+over an ellipse; where it is not (kinks, ends like sqrt at 0), it subdivides and encloses by (b - a) f([a, b]) in real balls.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ def integrate(integrand: Expression, wrt: str, lower: Ball, upper: Ball, paramet
     if lower.is_exact() and upper.is_exact() and lower == upper:
         return arb(0) if function(acb(lower), False).is_finite() else arb.nan()
     goal = _GOAL * scale(function, lower, upper)
-    return acb.integral(
-        function, acb(lower), acb(upper), rel_tol=_GOAL, abs_tol=goal.abs_upper(), eval_limit=_EVALUATIONS
-    ).real
+    return acb.integral(function, acb(lower), acb(upper), rel_tol=_GOAL, abs_tol=goal.abs_upper(), eval_limit=_EVALUATIONS).real
 
 
 def scale(function: Integrand, lower: Ball, upper: Ball) -> Ball:

@@ -1,22 +1,34 @@
-"""Claims as questions to ball arithmetic: how to get balls fast, and what to do at a point where those are not finite."""
+"""Values and derivatives as questions to ball arithmetic: how to get balls fast, and what to do where those do not decide."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
+import numpy as np
 from flint import arb
 
-from verify.core.claim import Claim, Quantity
-from verify.core.errors import UnsupportedError
+from verify.core.budget import PRECISIONS_TRIED
+from verify.core.claim import Claim
 from verify.core.exact import Status
-from verify.core.expression import Expression
-from verify.ops.calculus import differentiate
+from verify.core.expression import Expression, constant
+from verify.ops.calculus import differentiate, times
 from verify.oracle.balls import Column, Program, compile_program
+from verify.oracle.doubles import Floats
+from verify.oracle.jets import taylor
 from verify.oracle.kinks import Obstacle, one_sided, value_obstacle
 from verify.oracle.primitives import STRICT, Ball
+
+# A double-double holds 106 bits; an enclosure this narrow leaves every budget of float64 (2**-53) far above it.
+NARROW_BITS: Final = 80
+# Below float64's smallest subnormal number relative width means nothing: this radius is as good as none.
+_NEGLIGIBLE: Final = arb(2) ** -(1074 + NARROW_BITS)
+# Relative step of the difference quotient behind condition numbers: small enough for any that float64 can survive (2**53),
+# and what NARROW_BITS leaves beyond it are the quotient's own bits.
+_STEP: Final = arb(2) ** -64
 
 
 class Settled(NamedTuple):
@@ -27,7 +39,18 @@ class Settled(NamedTuple):
     spread: Ball = arb(0)
 
 
-OUTSIDE = Settled(Status.DOMAIN, arb.nan())
+OUTSIDE: Final = Settled(Status.DOMAIN, arb.nan())
+
+
+def narrow(ball: Ball, bits: int = NARROW_BITS) -> bool:
+    """Whether the ball decides: radius at most 2**-80 of its value, or negligible in float64."""
+    if ball.rel_accuracy_bits() >= bits:
+        return True
+    return bool(ball.is_finite() and ball.rad() <= _NEGLIGIBLE)
+
+
+# Columns of argument balls, and how many points -> one ball per point.
+Evaluator = Callable[[list[Column], int], Column]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,64 +59,69 @@ class Question:
 
     balls : columns of argument balls -> enclosures at the current precision; not finite where a hypothesis may fail
     hulls : the same, across jumps: what is left to say at the precision ceiling
-    settle : one point -> an answer that no higher precision would change, or None
-    moving : which arguments the condition number is about
+    settle : one point and its ball, which is not narrow -> an answer that no higher precision would change, or None
+    conditions : columns and decided balls -> condition numbers, NaN where unknown
+    precisions : working precisions to try, in bits
     """
 
     arguments: tuple[str, ...]
-    balls: Callable[[list[Column], int], Column]
-    hulls: Callable[[list[Column], int], Column]
-    settle: Callable[[Mapping[str, Ball]], Settled | None]
-    moving: tuple[str, ...]
+    balls: Evaluator
+    hulls: Evaluator
+    settle: Callable[[Mapping[str, Ball], Ball], Settled | None]
+    conditions: Callable[[list[Column], Column], Floats]
+    precisions: tuple[int, ...] = PRECISIONS_TRIED
 
 
-@lru_cache(maxsize=256)
-def question(claim: Claim) -> Question:
-    """The question for a claim about one expression: a value, a derivative, or the slope of an area function."""
-    match claim.quantity:
-        case Quantity.VALUE:
-            return _value(claim, claim.arguments)
-        case Quantity.AREA_SLOPE:
-            return _value(claim, (str(claim.wrt),))
-        case Quantity.DERIVATIVE:
-            return _derivative(claim)
-    raise UnsupportedError(f"{claim.quantity.value} is not evaluated point by point")
-
-
-def _value(claim: Claim, moving: tuple[str, ...]) -> Question:
-    program = compile_program((claim.expression,), claim.arguments)
+def value_question(expression: Expression, arguments: tuple[str, ...], moving: tuple[str, ...]) -> Question:
+    """The value of an expression; the condition number is about the arguments `moving`."""
+    program = compile_program((expression,), arguments)
 
     def balls(columns: list[Column], count: int) -> Column:
         return program.run(columns, count)[0]
 
-    def settle(point: Mapping[str, Ball]) -> Settled | None:
-        return OUTSIDE if value_obstacle(claim.expression, point) is Obstacle.DOMAIN else None
+    def settle(point: Mapping[str, Ball], ball: Ball) -> Settled | None:
+        refuted = not ball.is_finite() and value_obstacle(expression, point) is Obstacle.DOMAIN
+        return OUTSIDE if refuted else None
 
-    return Question(arguments=claim.arguments, balls=balls, hulls=balls, settle=settle, moving=moving)
+    conditions = partial(quotient_conditions, balls, [arguments.index(name) for name in moving])
+    return Question(arguments=arguments, balls=balls, hulls=balls, settle=settle, conditions=conditions)
 
 
-def _derivative(claim: Claim) -> Question:
-    wrt = str(claim.wrt)
-    outputs = (differentiate(claim.expression, wrt, claim.order), claim.expression)
+def derivative_question(claim: Claim) -> Question:
+    """A derivative of any order, by our own symbolic differentiation or Taylor arithmetic."""
+    expression, wrt = claim.expression, str(claim.wrt)
+    # A kink leaves no trace in higher derivatives: the first one must exist as well, and the expression itself.
+    lower = [expression] if claim.order == 1 else [differentiate(expression, wrt), expression]
+    outputs = (_nth_derivative(claim), *lower)
     strict = compile_program(outputs, claim.arguments, STRICT)
-    loose = compile_program(outputs, claim.arguments)
+    # Across a kink the hull of the first derivative still says something; that of a higher one does not.
+    loose = compile_program(outputs, claim.arguments) if claim.order == 1 else strict
+    balls = _where_defined(strict)
 
-    def settle(point: Mapping[str, Ball]) -> Settled | None:
-        return settle_derivative(claim.expression, wrt, claim.order, point)
+    def settle(point: Mapping[str, Ball], ball: Ball) -> Settled | None:
+        return None if ball.is_finite() else settle_derivative(expression, wrt, claim.order, point)
 
-    return Question(
-        arguments=claim.arguments, balls=_where_defined(strict), hulls=_where_defined(loose), settle=settle, moving=(wrt,)
-    )
+    conditions = partial(quotient_conditions, balls, [claim.arguments.index(wrt)])
+    return Question(arguments=claim.arguments, balls=balls, hulls=_where_defined(loose), settle=settle, conditions=conditions)
 
 
-def _where_defined(program: Program) -> Callable[[list[Column], int], Column]:
-    """The program's first output, as far as its second, the expression itself, exists."""
+def _nth_derivative(claim: Claim) -> Expression:
+    """By the graph up to order 2; beyond, Taylor coefficients grow more slowly."""
+    expression, wrt, order = claim.expression, str(claim.wrt), claim.order
+    if order <= 2:
+        return differentiate(expression, wrt, order)
+    return times(constant(math.factorial(order)), taylor(expression, wrt, order)[order])
+
+
+def _where_defined(program: Program) -> Evaluator:
+    """The program's first output, where all the others exist."""
 
     def run(columns: list[Column], count: int) -> Column:
-        derivatives, values = program.run(columns, count)
-        if all(map(arb.is_finite, values)):
+        derivatives, *others = program.run(columns, count)
+        if all(all(map(arb.is_finite, column)) for column in others):
             return derivatives
-        return [d if v.is_finite() else arb.nan() for d, v in zip(derivatives, values, strict=True)]
+        exists = [all(ball.is_finite() for ball in row) for row in zip(*others, strict=True)]
+        return [d if fine else arb.nan() for d, fine in zip(derivatives, exists, strict=True)]
 
     return run
 
@@ -108,5 +136,21 @@ def settle_derivative(expression: Expression, wrt: str, order: int, point: Mappi
     if order > 1:
         return OUTSIDE if sides.kinked else None
     if sides.right.overlaps(sides.left):
-        return Settled(Status.DECIDED, sides.right.union(sides.left))
+        both = sides.right.union(sides.left)
+        return Settled(Status.DECIDED, both) if narrow(both) else None
     return Settled(Status.KINK, (sides.right + sides.left) / 2, abs(sides.right - sides.left) / 2)
+
+
+def quotient_conditions(balls: Evaluator, moving: list[int], columns: list[Column], values: Column) -> Floats:
+    """sum |x q'(x) / q(x)| over the moving arguments by difference quotients in balls: one more evaluation for each."""
+    total = np.zeros(len(values))
+    for index in moving:
+        moved = [*columns]
+        moved[index] = [x + x * _STEP for x in columns[index]]
+        total += [_quotient(new, old) for new, old in zip(balls(moved, len(values)), values, strict=True)]
+    return total
+
+
+def _quotient(new: Ball, old: Ball) -> float:
+    slope = abs((new - old) / (old * _STEP))
+    return float(slope) if (slope.is_finite() and slope.rad() <= slope.mid() / 2) or slope.is_zero() else math.nan

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits
-from verify.reporting.console import error_of, truth
+from verify.reporting.evidence import error_of, point_text, truth
 from verify.reporting.source import Record
 from verify.reporting.typeset import Part, parts, prefix, shorten, typeset
 
@@ -94,12 +94,12 @@ def _present(case: Record, anchor: str) -> Case:
         code=_text(case, "code"),
         verdict=case["verdict"] if case.get("verdict") in Verdict.__members__ else "UNKNOWN",
         kind=_text(case, "kind"),
-        kind_prose=kind_prose(case.get("kind")),
-        title=f"{_text(case, 'quantity')} of {_text(case, 'expression')} at {_text(case, 'point')}",
+        kind_prose=_text(case, "why") or kind_prose(case.get("kind")),
+        title=f"{_text(case, 'quantity')} of {_text(case, 'expression')} at {shorten(point_text(case))}",
         prefix=prefix(case),
         formula=typeset(case),
         text=_text(case, "expression"),
-        point=_text(case, "point"),
+        point=shorten(point_text(case)),
         method=_text(case, "method"),
         version=_text(case, "version"),
         quantity=_text(case, "quantity"),
@@ -108,7 +108,9 @@ def _present(case: Record, anchor: str) -> Case:
         side=_text(case, "side"),
         compared=compared,
         correct=_correct(compared.digits),
-        enclosure=[shorten(end, 120) for end in ends] if isinstance(ends, list) and len(ends) == 2 and ends[0] != ends[1] else [],
+        enclosure=[shorten(end, 120) for end in ends]
+        if isinstance(ends, list) and len(ends) == 2 and ends[0] != ends[1]
+        else [],
         relative=digits.brief(case.get("relative_error")),
         error=digits.brief(error_of(case)),
         budget=digits.brief(case.get("budget")),
@@ -119,7 +121,7 @@ def _present(case: Record, anchor: str) -> Case:
         count=digits.plural(case["count"], "observation") if isinstance(case.get("count"), int) else "",
         born=_place(case.get("born_at")),
         amplified=_place(case.get("amplified_by")),
-        cancellation=_cancellation(case.get("cancellation")),
+        cancellation=_cancellation(case.get("cancellation"), str(case.get("dtype"))),
         remedy=_text(case, "remedy"),
         parts=parts(case),
         reproduce=shorten(case["reproduce"], _LONGEST_CODE) if case.get("reproduce") else "",
@@ -155,16 +157,17 @@ def _place(entry: object) -> Place | None:
     return Place(operation=shorten(entry.get("operation"), 60), expression=said, bits=digits.bits(entry.get("bits")))
 
 
-def _cancellation(entry: object) -> Cancellation | None:
+def _cancellation(entry: object, dtype: str) -> Cancellation | None:
     if not isinstance(entry, dict):
         return None
     shared = entry.get("shared_digits")
     number = int(shared) if isinstance(shared, int | float) and shared == shared else 0
+    left, right = digits.aligned(entry.get("left"), entry.get("right"), number, dtype)
     return Cancellation(
         expression=shorten(entry.get("expression"), 160),
         operation=shorten(entry.get("operation"), 60),
-        left=digits.leading(entry.get("left"), number),
-        right=digits.leading(entry.get("right"), number),
+        left=left,
+        right=right,
         shared=digits.plural(number, "leading digit"),
         bits=digits.bits(entry.get("bits")),
     )
@@ -178,4 +181,4 @@ def _correct(count: float | None) -> str:
 
 def _ratio(error: object, budget: object) -> str:
     top, bottom = digits.decimal(error), digits.decimal(budget)
-    return digits.brief(top / bottom) if top is not None and bottom else ""
+    return digits.brief(top / bottom) if top is not None and bottom and top > bottom else ""

@@ -15,11 +15,11 @@ from verify.reporting.source import Record
 # Where results that are exact are drawn: a row of their own below the smallest error.
 _EXACT_ROW: Final = ERROR_DECADES[0] - 1.0
 _FAINTEST: Final = 0.15
-_LONGEST_LABEL: Final = 150  # pixels of a name beside its row
+_LONGEST_LABEL: Final = 178  # pixels of a name beside its row
 
 
-def error_map(rows: list[Record], across: str, title: str) -> Any:
-    """Counts of observations over (`across`, error), both binned; the line is error = across, in unit roundoffs."""
+def error_map(rows: list[Record], across: str, title: str, theory: str) -> Any:
+    """Counts of observations over (`across`, error), both binned; the line called `theory` is error = across."""
     most = max(row["n"] for row in rows)
     cells = [_cell(row, across, most) for row in rows]
     low, high = min(cell["x"] for cell in cells), max(cell["x2"] for cell in cells)
@@ -34,8 +34,9 @@ def error_map(rows: list[Record], across: str, title: str) -> Any:
     start, end = max(low, float(ERROR_DECADES[0])), min(high, top)
     if end <= start:
         return heat
-    line = values([{"x": start, "y": start}, {"x": end, "y": end}]).mark_line(stroke=INK, strokeWidth=1.5, strokeDash=[5, 3])
-    return heat + line.encode(x="x:Q", y="y:Q")
+    ends = [{"x": start, "y": start, "text": ""}, {"x": end, "y": end, "text": theory}]
+    line = values(ends).mark_line(stroke=INK, strokeWidth=1.5, strokeDash=[5, 3]).encode(x="x:Q", y="y:Q")
+    return heat + line + values(ends[1:]).mark_text(align="right", dx=-10, dy=6).encode(x="x:Q", y="y:Q", text="text:N")
 
 
 def step_curve(curve: Record) -> Any:
@@ -54,11 +55,8 @@ def step_curve(curve: Record) -> Any:
             layers.append(_end_label(points, name, colour, x, y))
     layers.append(values(measured).mark_line(stroke=INK, strokeWidth=1).encode(x=x, y=y))
     layers.append(values(measured).mark_point(filled=True, fill=INK, size=14).encode(x=x, y=y, description="says:N"))
-    if isinstance(curve.get("optimal_h"), int | float) and curve["optimal_h"] > 0:
-        rule = [{"x": math.log10(curve["optimal_h"]), "text": f"optimal h ≈ {digits.brief(curve['optimal_h'])}"}]
-        layers.append(values(rule).mark_rule(stroke=MUTED, strokeDash=[1, 3]).encode(x=x))
-        top = values(rule).mark_text(fill=MUTED, baseline="top", dx=4, align="left", y=2)
-        layers.append(top.encode(x=x, text="text:N"))
+    if _positive(curve.get("optimal_h")):
+        layers += _optimum(curve["optimal_h"], measured, x)
     return alt.layer(*layers)
 
 
@@ -77,12 +75,9 @@ def spread_line(rows: list[Record], across: str, title: str, *, ordered: bool = 
         chosen = values([row for row in long if row["name"] == name])
         layers.append(chosen.mark_line(stroke=colour, strokeWidth=2, strokeDash=dash).encode(x=x, y=y))
         layers.append(chosen.mark_point(filled=True, fill=colour, size=26).encode(x=x, y=y, description="says:N"))
-    # Names stand at the last point; they are moved apart where the lines end together.
-    ends = _apart([row for row in long[-3:]])
-    layers += [
-        values([end]).mark_text(align="right", dy=-8, fontWeight="bold", fill=colour).encode(x=x, y=alt.Y("at:Q"), text="name:N")
-        for end, colour in zip(ends, (ACCENT, HEAT, MUTED), strict=True)
-    ]
+    for row, colour, dy in zip(long[-3:], (ACCENT, HEAT, MUTED), (-9, 12, -9), strict=True):
+        name = values([row]).mark_text(align="right", dx=4, dy=dy, fontWeight="bold", fill=colour)
+        layers.append(name.encode(x=x, y=y, text="name:N"))
     return alt.layer(*layers)
 
 
@@ -108,7 +103,9 @@ def paired_rows(rows: list[Record], name: str) -> Any:
     return alt.layer(
         base.mark_rule(stroke=MUTED, strokeWidth=2).encode(x=x, x2="assembled:Q", y=y),
         base.mark_point(filled=True, fill=ACCENT, size=80).encode(x=x, y=y, description="says:N"),
-        base.mark_point(filled=True, fill=PAPER, stroke=HEAT, strokeWidth=2, size=70).encode(x="assembled:Q", y=y, description="says:N"),
+        base.mark_point(filled=True, fill=PAPER, stroke=HEAT, strokeWidth=2, size=70).encode(
+            x="assembled:Q", y=y, description="says:N"
+        ),
     )
 
 
@@ -136,7 +133,11 @@ def _cell(row: Record, across: str, most: int) -> Record:
 
 def _logarithms(steps: list[float], errors: list[float]) -> list[Record]:
     return [
-        {"x": math.log10(h), "y": math.log10(error), "says": f"h = {digits.brief(h, 3)}: relative error {digits.brief(error, 3)}"}
+        {
+            "x": math.log10(h),
+            "y": math.log10(error),
+            "says": f"h = {digits.brief(h, 3)}: relative error {digits.brief(error, 3)}",
+        }
         for h, error in zip(steps, errors, strict=False)
         if _positive(h) and _positive(error)
     ]
@@ -147,24 +148,20 @@ def _positive(number: object) -> bool:
 
 
 def _end_label(points: list[Record], name: str, colour: str, x: Any, y: Any) -> Any:
-    """The branch's name a third down its slope, where the other branch and the data are far away."""
+    """The branch's name, left of it: below the rounding branch, inside the V of the truncation branch."""
     if not points:
         return values([]).mark_text()
     highest = sorted(points, key=lambda point: point["y"], reverse=True)
-    anchor = {**highest[len(highest) // 3], "text": name}
-    right = name == "rounding"
-    mark = values([anchor]).mark_text(fill=colour, fontWeight="bold", align="left" if right else "right", dx=8 if right else -8)
-    return mark.encode(x=x, y=y, text="text:N")
+    anchor = {**highest[len(highest) * (6 if name == "rounding" else 2) // 10], "text": name}
+    return values([anchor]).mark_text(fill=colour, fontWeight="bold", align="right", dx=-9).encode(x=x, y=y, text="text:N")
 
 
-def _apart(ends: list[Record]) -> list[Record]:
-    gap = max(max((end["bits"] for end in ends), default=0.0) * 0.09, 0.1)
-    at = -math.inf
-    placed = []
-    for end in ends:
-        at = max(end["bits"], at + gap)
-        placed.append({**end, "at": at})
-    return placed
+def _optimum(step: float, measured: list[Record], x: Any) -> list[Any]:
+    ends = [point["x"] for point in measured]
+    late = math.log10(step) > (min(ends) + max(ends)) / 2
+    rule = values([{"x": math.log10(step), "text": f"optimal h ≈ {digits.brief(step)}"}])
+    words = rule.mark_text(fill=MUTED, baseline="top", align="right" if late else "left", dx=-4 if late else 4, y=2)
+    return [rule.mark_rule(stroke=MUTED, strokeDash=[1, 3]).encode(x=x), words.encode(x=x, text="text:N")]
 
 
 def _names(name: str, order: list[str]) -> Any:
@@ -173,7 +170,9 @@ def _names(name: str, order: list[str]) -> Any:
 
 
 def _said(what: str, row: Record) -> str:
-    figures = f"median {digits.bits(row['median'])}, 99 % {digits.bits(row['p99'])}, worst {digits.bits(row['worst'])} bits lost"
+    figures = (
+        f"median {digits.bits(row['median'])}, 99 % {digits.bits(row['p99'])}, worst {digits.bits(row['worst'])} bits lost"
+    )
     return f"{what}: {figures}, {digits.plural(row['n'], 'observation')}"
 
 

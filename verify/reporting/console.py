@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
+import math
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Final
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from verify.core.verdict import Verdict
 from verify.reporting import digits, queries
+from verify.reporting.evidence import error_of, point_text, truth
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
 from verify.reporting.progress import Progress
 from verify.reporting.source import Record, Source, open_run
@@ -24,6 +25,7 @@ __all__ = ["Progress", "console_text", "show"]
 WIDTH: Final = 100
 _FINDINGS: Final = 5
 _HOT_SPOTS: Final = 3
+_LONGEST: Final = 160
 _STYLES: Final = {"WRONG": "bold red", "CRASHED": "bold red", "INACCURATE": "yellow", "AGREES": "green"}
 _TONES: Final = {"wrong": "bold red", "inaccurate": "bold yellow", "clean": "bold green", "nothing": "bold"}
 
@@ -56,9 +58,12 @@ def _print(console: Console, source: Source, written: Mapping[str, Path]) -> Non
     for problem in source.problems:
         console.print(Text(f"Note: {printable(problem)}", style="yellow"))
     if overview.observations:
-        console.print(Padding(_verdict_table(source, overview), (1, 0)))
+        console.print()
+        console.print(_verdict_table(source, overview))
     _print_cases(console, "Findings, worst first", source.findings, _FINDINGS)
     _print_cases(console, "Hot spots: most digits lost within the budget", source.hot_spots, _HOT_SPOTS)
+    if written:
+        console.print()
     for kind, path in written.items():
         console.print(Text(f"{kind} report: {printable(str(path))}"), soft_wrap=True)
 
@@ -87,11 +92,12 @@ def _print_cases(console: Console, title: str, cases: list[Record], at_most: int
     if not cases:
         return
     more = f" ({at_most} of {digits.count(len(cases))}; the report has more)" if len(cases) > at_most else ""
+    console.print()
     console.print(Text(title, style="bold") + Text(more, style="dim"))
     for number, case in enumerate(cases[:at_most], 1):
         for line in case_lines(number, case):
-            console.print(line, overflow="ellipsis", no_wrap=True, crop=True)
-    console.print()
+            # Off a terminal a line is a line, so that logs can be searched.
+            console.print(line, soft_wrap=not console.is_terminal)
 
 
 def case_lines(number: int, case: Record) -> list[Text]:
@@ -102,8 +108,8 @@ def case_lines(number: int, case: Record) -> list[Text]:
 def _what(number: int, case: Record) -> Text:
     verdict = str(case.get("verdict"))
     line = Text(f"{number:2} ") + Text(printable(verdict), style=_STYLES.get(verdict, ""))
-    said = f" {case.get('quantity')} of {case.get('expression')} at {case.get('point')}, by {case.get('method')} in {case.get('dtype')}"
-    return line + Text(printable(said))
+    place = f"{case.get('quantity')} of {_said(case.get('expression'))} at {_said(point_text(case))}"
+    return line + Text(printable(f" {place}, by {_said(case.get('method'))} in {case.get('dtype')}"))
 
 
 def _numbers(case: Record) -> Text:
@@ -111,7 +117,8 @@ def _numbers(case: Record) -> Text:
     line = Text("   got ", style="dim")
     for number, label in ((pair.computed, ""), (pair.exact, "  exact ")):
         line += Text(label, style="dim") + Text(printable(number.agreeing), style="green underline") + _marked(number)
-    return line
+    correct = "" if pair.digits is None or pair.digits == math.inf else f"  {pair.digits:.1f} digits right"
+    return line + Text(correct, style="dim")
 
 
 def _marked(number: digits.Split) -> Text:
@@ -127,7 +134,7 @@ def _why(case: Record) -> Text:
         if isinstance(place, dict):
             parts.append(f"{label} {place.get('operation')}")
     if case.get("remedy"):
-        parts.append(str(case["remedy"]))
+        parts.append(_said(case["remedy"]))
     return Text("   why ", style="dim") + Text(printable(f"{case.get('kind')}: " + ", ".join(parts)))
 
 
@@ -136,16 +143,10 @@ def _repeat(case: Record) -> Text:
     return Text("   repeat ", style="dim") + Text(printable(again))
 
 
-def truth(case: Record) -> object:
-    """The exact value of a case, as decimal text."""
-    ends = case.get("exact")
-    return case.get("exact_decimal") or (ends[0] if isinstance(ends, list) and ends else ends)
-
-
-def error_of(case: Record) -> object:
-    """The absolute error of a case, or None where it has none."""
-    computed, exact = digits.decimal(case.get("computed")), digits.decimal(truth(case))
-    return None if computed is None or exact is None else abs(computed - exact)
+def _said(text: object) -> str:
+    """`text`, short enough for a line."""
+    said = str(text)
+    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
 
 
 def printable(text: object) -> str:

@@ -57,17 +57,14 @@ def compare(computed: object, exact: object, dtype: str = "float64") -> Compared
     return Compared(left, right, _correct(ours, truth))
 
 
-def leading(number: object, digits: int) -> Split:
-    """`number` as text, split after its first `digits` significant digits."""
-    text = plain(number)
-    seen = 0
-    for place, character in enumerate(text):
-        if seen >= digits:
-            return Split(text[:place], text[place:])
-        if character in "eE":
-            break
-        seen += character.isdigit() and (seen > 0 or character != "0")
-    return Split(text if seen and seen <= digits else "", "" if seen and seen <= digits else text)
+def aligned(left: object, right: object, digits: int, dtype: str = "float64") -> tuple[Split, Split]:
+    """Two nearby numbers written to the same number of digits, each split after its first `digits` significant ones."""
+    numbers = decimal(left), decimal(right)
+    if numbers[0] is None or numbers[1] is None:
+        return Split("", plain(left)), Split("", plain(right))
+    longest = min(max(map(_length, (numbers[0], numbers[1]))), SHOWN.get(dtype, SHOWN["float64"]))
+    scale = numbers[0].adjusted() if numbers[0] else 0
+    return _leading(_write(numbers[0], longest, scale), digits), _leading(_write(numbers[1], longest, scale), digits)
 
 
 def decimal(number: object) -> Decimal | None:
@@ -120,6 +117,8 @@ def percent(share: float | None) -> str:
     if share is None or not math.isfinite(share):
         return "–"
     whole = share * 100
+    if 0 < whole < 0.1:
+        return "< 0.1 %"
     return f"{whole:.0f} %" if whole == round(whole) else f"{math.floor(whole * 10) / 10:.1f} %"
 
 
@@ -135,6 +134,16 @@ def seconds(duration: object) -> str:
 def plural(number: int, noun: str, many: str | None = None) -> str:
     """`1 finding`, `2 findings`."""
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
+
+
+def _leading(text: str, digits: int) -> Split:
+    """`text` split after its first `digits` significant digits, or where its exponent begins."""
+    seen = 0
+    for place, character in enumerate(text):
+        if seen >= digits or character == "e":
+            return Split(text[:place], text[place:]) if seen else Split("", text)
+        seen += character.isdigit() and (seen > 0 or character != "0")
+    return Split(text, "")
 
 
 def _length(value: Decimal) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from html import escape
 from typing import Any, Final
 
 import altair as alt
@@ -49,7 +49,7 @@ def draw(chart: Any, name: str, label: str, height: int = HEIGHT) -> str:
     A mark's `description` becomes its `<title>`, which browsers show as a tooltip.
     """
     sized = chart.properties(width=WIDTH, height=height, autosize={"type": "fit", "contains": "padding"})
-    specification = {**sized.to_dict(), "config": _CONFIG}
+    specification = {**sized.to_dict(validate=False), "config": _CONFIG}
     return _adopt(vl_convert.vegalite_to_svg(specification), name, label)
 
 
@@ -66,14 +66,9 @@ def _adopt(svg: str, name: str, label: str) -> str:
     svg = re.sub(r'(id="|url\(#)(\w+)', rf"\g<1>{name}-\2", svg)
     head = re.match(r'<svg[^>]*viewBox="([^"]*)"[^>]*>', svg)
     assert head, "vl-convert writes a viewBox"
-    opening = f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="{head[1]}" role="img" aria-label="{_attribute(label)}">'
-    return opening + svg[head.end() :]
+    described = f'viewBox="{head[1]}" role="img" aria-label="{escape(label)}"'
+    return f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" {described}>{svg[head.end() :]}'
 
 
 def _variable(match: re.Match[str]) -> str:
     return f'"var(--{_VARIABLES[match[1]]})"'
-
-
-def _attribute(text: str) -> str:
-    replaced: Mapping[int, str] = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;"}
-    return text.translate(dict(replaced))

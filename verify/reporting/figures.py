@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from verify.reporting import charts, digits, queries
 from verify.reporting.drawing import HEIGHT, draw
+from verify.reporting.evidence import point_text
 from verify.reporting.overview import Overview
 from verify.reporting.source import Record, Source
 from verify.reporting.typeset import shorten
@@ -40,18 +41,18 @@ def figures(source: Source, overview: Overview) -> list[Figure]:
     made: list[Figure | None] = [
         _condition(source, overview.rounding, "condition-rounding", "Methods that only round"),
         _condition(source, overview.truncating, "condition-truncating", "Methods that also truncate"),
+        _estimate(source),
         *(_curve(number, curve) for number, curve in enumerate(source.curves[:_CURVES], 1)),
         _position(source, overview),
         _depth(source, overview),
-        _operations(source, overview),
         _sides(source, overview),
-        _estimate(source),
+        _operations(source, overview),
     ]
     return [figure for figure in made if figure]
 
 
 def method_figures(rows: list[Record]) -> list[Figure]:
-    """Accuracy of each method and, where the run timed them, their cost. Rows as `methods.compare` gives them."""
+    """Accuracy of each method and, where the run timed them, their cost. Rows as `sections.compare_methods` gives them."""
     measured = [row for row in rows if row["median"] is not None]
     if not measured:
         return []
@@ -60,7 +61,9 @@ def method_figures(rows: list[Record]) -> list[Figure]:
         "Disc: median. Bar: up to the worst 1 %. Diamond: the worst seen.",
         lambda: charts.spread_rows(measured, "method"),
     )]  # fmt: skip
-    timed = [{**row, "says": f"{row['method']}: {digits.brief(row['cost'], 3)} microseconds"} for row in measured if row["cost"]]
+    timed = [
+        {**row, "says": f"{row['method']}: {digits.brief(row['cost'], 3)} microseconds"} for row in measured if row["cost"]
+    ]
     if timed:
         order = [row["method"] for row in measured]
         svg = _svg(charts.cost_rows(timed, "method", order), "cost", "Microseconds per observation of each method", len(order))
@@ -80,8 +83,10 @@ def _condition(source: Source, methods: list[str], name: str, whose: str) -> Fig
         "Each cell counts observations; darker is more. The dashed line is theory: a problem of condition number κ may lose κ·u. "
         "What lies far above it is lost by the method, not by the problem. u is the unit roundoff of the precision under test."
     )
-    svg = _svg(charts.error_map(rows, "condition", "condition number κ"), name, title)
-    return Figure(name=name, title=title, caption=caption, svg=svg, columns=_binned("condition number"), rows=_by_bin(rows, "condition"))
+    svg = _svg(charts.error_map(rows, "condition", "condition number κ", "κ·u"), name, title)
+    return Figure(
+        name=name, title=title, caption=caption, svg=svg, columns=_binned("condition number"), rows=_by_bin(rows, "condition")
+    )
 
 
 def _estimate(source: Source) -> Figure | None:
@@ -90,14 +95,16 @@ def _estimate(source: Source) -> Figure | None:
         return None
     title = "Error against the method's own estimate"
     caption = "Above the dashed line the method erred by more than it said it would. Both in units of the value's roundoff."
-    svg = _svg(charts.error_map(rows, "estimate", "own estimate / u"), "estimate", title)
-    return Figure(name="estimate", title=title, caption=caption, svg=svg, columns=_binned("estimate / u"), rows=_by_bin(rows, "estimate"))
+    svg = _svg(charts.error_map(rows, "estimate", "own estimate / u", "error = estimate"), "estimate", title)
+    return Figure(
+        name="estimate", title=title, caption=caption, svg=svg, columns=_binned("estimate / u"), rows=_by_bin(rows, "estimate")
+    )
 
 
 def _curve(number: int, curve: Record) -> Figure | None:
     if not (isinstance(curve.get("h"), list) and isinstance(curve.get("error"), list) and curve["h"]):
         return None
-    what = f"{shorten(curve.get('expression'), 60)} at {shorten(curve.get('point'), 40)}"
+    what = f"{shorten(curve.get('expression'), 60)} at {shorten(point_text(curve), 40)}"
     best = digits.brief(curve.get("best_h"))
     title = f"{shorten(curve.get('method'), 40)}: error against step"
     caption = f"{what}, {curve.get('dtype')}. Measured best step {best}; theory puts the optimum at {digits.brief(curve.get('optimal_h'))}."
@@ -121,7 +128,9 @@ def _position(source: Source, overview: Overview) -> Figure | None:
 def _depth(source: Source, overview: Overview) -> Figure | None:
     rows = queries.by_depth(source, overview.rounding)
     caption = "Depth is the number of operations on the longest path of the expression."
-    return _spread_figure("depth", rows, "depth", "Error against depth", caption, lambda: charts.spread_line(rows, "depth", "depth"))
+    return _spread_figure(
+        "depth", rows, "depth", "Error against depth", caption, lambda: charts.spread_line(rows, "depth", "depth")
+    )
 
 
 def _operations(source: Source, overview: Overview) -> Figure | None:
@@ -159,7 +168,8 @@ def _spread_figure(
     named = isinstance(rows[0][key], str) and key != "x"
     svg = _svg(chart(), name, title, len(rows) if named else None)
     numbers = [
-        [str(row[key]), digits.count(row["n"]), *(digits.bits(row[column]) for column in ("median", "p99", "worst"))] for row in rows
+        [str(row[key]), digits.count(row["n"]), *(digits.bits(row[column]) for column in ("median", "p99", "worst"))]
+        for row in rows
     ]
     columns = [key, "observations", "median lost bits", "99 %", "worst"]
     return Figure(name=name, title=title, caption=caption, svg=svg, columns=columns, rows=numbers)
@@ -167,7 +177,7 @@ def _spread_figure(
 
 def _svg(chart: Any, name: str, label: str, rows: int | None = None) -> Markup:
     height = HEIGHT if rows is None else charts.row_height(rows)
-    return Markup(draw(chart, name, f"{label}. The numbers follow as a table.", height))  # noqa: S704 - escaped by draw
+    return Markup(draw(chart, name, f"{label}. The numbers follow as a table.", height))
 
 
 def _binned(across: str) -> list[str]:

@@ -1,3 +1,149 @@
-"""stub"""
-def write_html(source, path):
-    pass
+"""The report as one HTML file: offline, self-contained, readable without scripts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from verify.core.verdict import Kind, Verdict
+from verify.reporting import digits
+from verify.reporting.cases import Case, present
+from verify.reporting.evidence import point_text
+from verify.reporting.figures import figures, method_figures
+from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
+from verify.reporting.sections import compare_methods, reason_rows, rule_map, rule_rows, segments, worst_cases
+from verify.reporting.source import Record, Source
+from verify.reporting.typeset import shorten
+
+# Told in full; what lies beyond is listed in one line each, up to the second number.
+MOST_FINDINGS: Final = 40
+MOST_LISTED: Final = 400
+MOST_HOT_SPOTS: Final = 12
+
+
+def write_html(source: Source, path: Path) -> None:
+    """Writes the page to `path`."""
+    path.write_text(render(source), encoding="utf-8")
+
+
+def render(source: Source) -> str:
+    """The page of an opened run."""
+    overview = survey(source)
+    return str(_environment().get_template("report.html.j2").render(_context(source, overview)))
+
+
+def _context(source: Source, overview: Overview) -> Record:
+    methods, rows = rule_map(source, overview)
+    cells = sum(bool(cell.anchor) for _, row in rows for cell in row)
+    compared = compare_methods(source, overview)
+    return {
+        "run": source.run,
+        "overview": overview,
+        "answer": headline(overview, source.findings),
+        "tone": tone(overview),
+        "resolution": resolution_text(overview),
+        "problems": source.problems,
+        "segments": segments(overview.counts),
+        "facts": _facts(source, overview),
+        "findings": present(source.findings[:MOST_FINDINGS], "finding"),
+        "more_findings": [_line(case) for case in source.findings[MOST_FINDINGS:MOST_LISTED]],
+        "unlisted": max(len(source.findings) - MOST_LISTED, 0),
+        "hot_spots": present(source.hot_spots[:MOST_HOT_SPOTS], "hot"),
+        "methods": methods,
+        "map": rows,
+        "worst": worst_cases(source, cells),
+        "figures": figures(source, overview),
+        "compared": compared,
+        "method_figures": method_figures(compared),
+        "rules": rule_rows(source, overview),
+        "reasons": reason_rows(source, overview),
+        "problems_total": len(source.problems),
+        "verdicts": list(Verdict),
+        "kinds": list(Kind),
+        **_assets(),
+    }
+
+
+def _facts(source: Source, overview: Overview) -> list[tuple[str, str, str]]:
+    """The figures beside the answer: label, number, what it means."""
+    facts = [
+        (
+            "decisive",
+            digits.percent(overview.decisive),
+            "of the observations tested something; the rest is counted, never passed",
+        )
+    ]
+    if overview.resolution:
+        worst = overview.resolution.worst
+        others = "".join(
+            f"; {digits.brief(median)} in {shorten(name, 20)}" for name, median in overview.resolution.coarser.items()
+        )
+        where = f"{shorten(worst.get('method'), 40)}, {shorten(worst.get('operation'), 40)}"
+        said = f"smallest relative fault that would have been caught, in the median; at worst {digits.brief(worst['resolution'])} ({where}){others}"
+        facts.insert(0, ("resolution", digits.brief(overview.resolution.median), said))
+    if source.hot_spots:
+        spot = source.hot_spots[0]
+        said = f"lost in {shorten(spot.get('expression'), 60)} at {shorten(point_text(spot), 40)}, within the budget"
+        facts.append(("most bits", digits.bits(spot.get("lost_bits")), said))
+    seconds = source.run.get("seconds")
+    total = seconds.get("total") if isinstance(seconds, dict) else None
+    checked = f"{digits.plural(overview.expressions, 'expression')}, {digits.plural(len(overview.by_method), 'method')}, "
+    facts.append(("checked in", digits.seconds(total), checked + digits.plural(len(overview.by_rule), "rule")))
+    return facts
+
+
+def _line(case: Record) -> Record:
+    keys = ("verdict", "kind", "method", "expression", "replay")
+    said = {key: shorten(case.get(key), 160) for key in keys}
+    return {**said, "point": shorten(point_text(case), 160), "bits": digits.bits(case.get("lost_bits"))}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("verify.reporting"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(
+        count=digits.count, bits=digits.bits, brief=digits.brief, seconds=digits.seconds, percent=digits.percent,
+        shorten=shorten, powers=powers, powers_within=powers_within, anchor=_first,
+    )  # fmt: skip
+    environment.globals["plural"] = digits.plural
+    return environment
+
+
+def powers(text: str) -> Markup:
+    """A number such as 3e-14 with its power of ten as people write it."""
+    mantissa, found, exponent = text.partition("e")
+    if not found or not exponent.lstrip("+-").isdecimal() or digits.decimal(text) is None:
+        return Markup("{}").format(text)
+    return Markup("{} × 10<sup>{}</sup>").format(mantissa, str(int(exponent)).replace("-", "−"))
+
+
+def powers_within(sentence: str) -> Markup:
+    """The sentence with such numbers in it set as `powers` sets them."""
+    return Markup(" ").join(powers(word) for word in sentence.split(" "))
+
+
+def _first(cases: list[Case]) -> str:
+    return cases[0].anchor if cases else ""
+
+
+@cache
+def _assets() -> dict[str, Any]:
+    """Style and script, with the hash by which the page allows this script and no other."""
+    folder = files("verify.reporting") / "templates"
+    script = (folder / "report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    style = (folder / "style.css").read_text(encoding="utf-8")
+    return {"style": Markup(style), "script": Markup(script), "script_hash": digest}

@@ -17,8 +17,13 @@ Counts = dict[Verdict, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """The smallest relative faults that the run would have caught: over all methods and operations, and each."""
+    """The smallest relative faults that the run would have caught: over all methods and operations in `dtype`, and each.
 
+    The finest precision stands for the run; the others have a median of their own in `coarser`.
+    """
+
+    dtype: str
+    coarser: dict[str, float]
     median: float
     worst: Record
     each: list[Record]
@@ -84,7 +89,8 @@ def resolution_text(overview: Overview) -> str:
     """How small a fault the run would have seen, in one clause."""
     if overview.resolution is None:
         return "smallest fault that would have been caught: not stated by this run"
-    return f"smallest fault that would have been caught: {digits.brief(overview.resolution.median)} median"
+    dtype = f", {overview.resolution.dtype}" if overview.resolution.coarser else ""
+    return f"smallest fault that would have been caught: {digits.brief(overview.resolution.median)} (median{dtype})"
 
 
 def tone(overview: Overview) -> str:
@@ -130,8 +136,17 @@ def _resolution(rows: list[Record]) -> Resolution | None:
     stated = [row for row in rows if isinstance(row.get("resolution"), int | float) and 0 < row["resolution"] < math.inf]
     if not stated:
         return None
-    ranked = sorted(stated, key=lambda row: (row["resolution"], str(row.get("method")), str(row.get("operation"))))
-    return Resolution(median=statistics.median(row["resolution"] for row in ranked), worst=ranked[-1], each=ranked)
+    by_dtype: dict[str, list[Record]] = {}
+    for row in sorted(stated, key=lambda row: (row["resolution"], str(row.get("method")), str(row.get("operation")))):
+        by_dtype.setdefault(str(row.get("dtype", "")), []).append(row)
+    finest, *others = sorted(by_dtype, key=lambda name: (_median(by_dtype[name]), name))
+    ranked = by_dtype[finest]
+    coarser = {name: _median(by_dtype[name]) for name in others}
+    return Resolution(dtype=finest, coarser=coarser, median=_median(ranked), worst=ranked[-1], each=ranked)
+
+
+def _median(rows: list[Record]) -> float:
+    return float(statistics.median(row["resolution"] for row in rows))
 
 
 def _capital(sentence: str) -> str:

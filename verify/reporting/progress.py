@@ -41,7 +41,7 @@ class Progress:
         """Takes one event of the engine; kinds it does not know are ignored."""
         match kind:
             case "planned":
-                self._planned = int(data.get("tasks", 0))
+                self._planned, self._finished = int(data.get("tasks", 0)), int(data.get("finished", 0))
             case "phase":
                 self._phase = str(data.get("name", ""))
             case "task":

@@ -1,4 +1,4 @@
-"""Questions to a run's observations. Every answer is binned or ranked by DuckDB, so that its size does not grow with the run."""
+"""Questions to a run's observations. DuckDB bins or ranks every answer, so that its size does not grow with the run."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def spread(source: Source, *keys: str, methods: list[str] | None = None) -> list
 
 def by_depth(source: Source, methods: list[str]) -> list[Record]:
     """Lost bits by depth of the expression."""
-    return _quantiles(source, f"FROM observations JOIN {_DEPTHS} USING (instance, side) WHERE {_MEASURED}", {"depth": "depth"}, methods)
+    return _quantiles(
+        source, f"FROM observations JOIN {_DEPTHS} USING (instance, side) WHERE {_MEASURED}", {"depth": "depth"}, methods
+    )
 
 
 def by_operation(source: Source, methods: list[str]) -> list[Record]:
@@ -122,8 +124,8 @@ def _quantiles(source: Source, tables: str, keys: dict[str, str], methods: list[
         f"""WITH histogram AS (
             SELECT {columns}, CAST(round(lost_bits * {_PER_BIT}) AS INTEGER) AS bin, count(*) AS n, max(lost_bits) AS top
             {tables}{chosen} GROUP BY ALL),
-        running AS (SELECT *, sum(n) OVER (PARTITION BY {names} ORDER BY bin) AS upto, sum(n) OVER (PARTITION BY {names}) AS total
-            FROM histogram)
+        running AS (SELECT *, sum(n) OVER (PARTITION BY {names} ORDER BY bin) AS upto,
+            sum(n) OVER (PARTITION BY {names}) AS total FROM histogram)
         SELECT {names}, CAST(any_value(total) AS BIGINT) AS n, min(bin) FILTER (upto >= 0.5 * total) / {_PER_BIT} AS median,
             min(bin) FILTER (upto >= 0.99 * total) / {_PER_BIT} AS p99, max(top) AS worst
         FROM running GROUP BY {names} ORDER BY {names}""",

@@ -57,16 +57,22 @@ def rule_map(source: Source, overview: Overview) -> tuple[list[str], list[tuple[
     found = {(row["rule"], row["method"]): row for row in queries.spread(source, "rule", "method")}
     methods = list(overview.by_method)
     rules = sorted({rule for rule, _ in found})
-    return methods, [(rule or NO_RULE, [_cell(rule, method, found.get((rule, method))) for method in methods]) for rule in rules]
+    return methods, [
+        (rule or NO_RULE, [_cell(rule, method, found.get((rule, method))) for method in methods]) for rule in rules
+    ]
 
 
 def _cell(rule: str, method: str, row: Record | None) -> MapCell:
     if row is None:
         return MapCell(anchor="", rule=rule or NO_RULE, method=method, p99="", shade=0, says="nothing measured")
-    figures = f"median {digits.bits(row['median'])}, 99 % {digits.bits(row['p99'])}, worst {digits.bits(row['worst'])} bits lost"
+    figures = (
+        f"median {digits.bits(row['median'])}, 99 % {digits.bits(row['p99'])}, worst {digits.bits(row['worst'])} bits lost"
+    )
     says = f"{rule or NO_RULE}, {method}: {figures}, {digits.plural(row['n'], 'observation')}"
     anchor = _anchor(rule, method)
-    return MapCell(anchor=anchor, rule=rule or NO_RULE, method=method, p99=digits.bits(row["p99"]), shade=shade(row["p99"]), says=says)
+    return MapCell(
+        anchor=anchor, rule=rule or NO_RULE, method=method, p99=digits.bits(row["p99"]), shade=shade(row["p99"]), says=says
+    )
 
 
 def worst_cases(source: Source, cells: int) -> list[Record]:
@@ -101,7 +107,8 @@ def compare_methods(source: Source, overview: Overview) -> list[Record]:
     spread = {row["method"]: row for row in queries.spread(source, "method")}
     facts = source.run.get("methods") if isinstance(source.run.get("methods"), dict) else {}
     rows = [
-        _method_row(name, counts, spread.get(name), facts.get(name), overview.resolution) for name, counts in overview.by_method.items()
+        _method_row(name, counts, spread.get(name), facts.get(name), overview.resolution)
+        for name, counts in overview.by_method.items()
     ]
     return sorted(rows, key=lambda row: (row["median"] is None, row["p99"] or 0.0, row["median"] or 0.0, row["method"]))
 

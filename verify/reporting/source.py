@@ -64,7 +64,7 @@ class Source:
             sound = [file for file in files if _readable(self._connection, file, whole=True)]
             if len(sound) < len(files):
                 damaged = True
-                self.problems.append(_unreadable([file for file in files if file not in sound]))
+                self.problems.append(_left_out([Path(file).name for file in files if file not in sound], "damaged"))
                 self._shards[table] = sound
                 _create_view(self._connection, table, sound)
         return damaged
@@ -92,8 +92,9 @@ def open_run(folder: str | Path) -> Source:
     lists = {name: _read_list(path / f"{name}.json", run, problems) for name in _LISTS}
     spill = str(Path(tempfile.gettempdir()) / "verify-duckdb")
     connection = duckdb.connect(":memory:", config={"temp_directory": spill, "preserve_insertion_order": False})
-    shards = {table: _open_table(connection, path / "shards", table, problems) for table in _TABLES}
-    problems += _missing_tasks(connection, run)
+    records = _task_records(path / "shards")
+    shards = {table: _open_table(connection, path / "shards", table, records, problems) for table in _TABLES}
+    problems += _state(run, records)
     return Source(path=path, run=run, problems=problems, _connection=connection, _shards=shards, **lists)
 
 
@@ -113,7 +114,9 @@ def _read_run(path: Path, problems: list[str]) -> Record:
     if not isinstance(run, dict):
         raise StoreError(f"run.json in {str(path)!r} holds a {type(run).__name__} where an object is needed")
     if isinstance(run.get("schema"), int) and run["schema"] > SCHEMA_VERSION:
-        raise StoreError(f"{str(path)!r} was written by a newer version (schema {run['schema']}; this one reads {SCHEMA_VERSION})")
+        raise StoreError(
+            f"{str(path)!r} was written by a newer version (schema {run['schema']}; this one reads {SCHEMA_VERSION})"
+        )
     problems += [str(sentence) for sentence in run.get("problems") or ()]
     return run
 
@@ -134,15 +137,34 @@ def _read_list(path: Path, run: Record, problems: list[str]) -> list[Record]:
     return [entry for entry in found if isinstance(entry, dict)]
 
 
-def _open_table(connection: Any, folder: Path, table: str, problems: list[str]) -> list[str]:
+def _open_table(connection: Any, folder: Path, table: str, records: dict[int, Record], problems: list[str]) -> list[str]:
+    """Makes the view called `table` over the shards that count; returns them."""
     files = sorted(str(file) for file in folder.glob(f"{table}-*.parquet")) if folder.is_dir() else []
+    if records:
+        counted = [f"{table}-{number:05d}.parquet" for number, record in sorted(records.items()) if record.get(table)]
+        missing = [name for name in counted if not (folder / name).exists()]
+        # A shard without its record is what a killed worker left; the task is done again on resuming.
+        files = [str(folder / name) for name in counted if name not in missing]
+        problems += [_left_out(missing, "missing")] if missing else []
     sound = files if _all_readable(connection, files) else [file for file in files if _readable(connection, file)]
     if len(sound) < len(files):
-        problems.append(_unreadable([file for file in files if file not in sound]))
+        problems.append(_left_out([Path(file).name for file in files if file not in sound], "damaged"))
     absent = _create_view(connection, table, sound)
     if absent:
         problems.append(f"the {table} lack the columns {', '.join(absent)}; what needs them is left out.")
     return sound
+
+
+def _task_records(folder: Path) -> dict[int, Record]:
+    """What each finished task wrote last, by its number; a damaged record is one of an unfinished task."""
+    found = {}
+    for path in sorted(folder.glob("task-*.json")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            found[int(record["task"])] = record
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
 
 
 def _create_view(connection: Any, table: str, files: list[str]) -> list[str]:
@@ -187,24 +209,20 @@ def _fetch(connection: Any, sql: str, parameters: Sequence[object] | Mapping[str
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _missing_tasks(connection: Any, run: Record) -> list[str]:
-    """What run.json counts as finished must be in the shards."""
+def _state(run: Record, records: dict[int, Record]) -> list[str]:
+    """What the run's state means for who reads the report, if it did not finish."""
+    if run.get("state") == "running":
+        return ["the run is still going on, or was killed; this covers the tasks that it had finished."]
     tasks = run.get("tasks")
     finished = tasks.get("finished") if isinstance(tasks, dict) else None
-    if not isinstance(finished, int):
-        return []
-    rows = _fetch(connection, "SELECT DISTINCT task FROM instances UNION SELECT DISTINCT task FROM observations", ())
-    stored = {int(row["task"]) for row in rows if row["task"] is not None}
-    if len(stored) >= finished:
-        return []
-    gaps = sorted(set(range(min(stored), max(stored))) - stored) if stored else []
-    named = f" (among them {_some([str(gap) for gap in gaps])})" if gaps else ""
-    return [f"{digits.plural(finished - len(stored), 'finished task')} of {finished} left no rows in the shards{named}."]
+    if records and isinstance(finished, int) and finished > len(records):
+        return [f"{digits.plural(finished - len(records), 'finished task')} of {finished} left no record in the shards."]
+    return []
 
 
-def _unreadable(files: list[str]) -> str:
-    names = [Path(file).name for file in files]
-    return f"{digits.plural(len(names), 'shard')} cannot be read and {'is' if len(names) == 1 else 'are'} left out: {_some(names)}."
+def _left_out(names: list[str], why: str) -> str:
+    one = len(names) == 1
+    return f"{digits.plural(len(names), 'shard')} {'is' if one else 'are'} {why} and left out: {_some(names)}."
 
 
 def _some(names: list[str]) -> str:

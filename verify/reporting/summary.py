@@ -1,4 +1,4 @@
-"""The summary of a run as one JSON document, for programs. Its schema is described in docs/reference/summary.md."""
+"""The summary of a run as one JSON document, for programs. docs/reference/summary.md describes its schema."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from verify.core.verdict import Verdict
+from verify.reporting.evidence import point_text
 from verify.reporting.overview import Overview, decisive_share, headline, survey
 from verify.reporting.source import Record, Source, open_run
 
@@ -15,7 +16,7 @@ SUMMARY_SCHEMA: Final = 1
 
 # What a finding has, in this order; what the run does not know of it is null.
 FINDING_KEYS: Final = (
-    "id", "code", "verdict", "kind", "method", "version", "quantity", "dtype", "rule", "side", "expression", "variables",
+    "id", "code", "verdict", "kind", "method", "version", "quantity", "claim", "dtype", "rule", "side", "expression", "variables",
     "point", "computed", "exact", "exact_decimal", "budget", "textbook", "relative_error", "lost_bits", "region", "born_at",
     "amplified_by", "cancellation", "remedy", "reproduce", "replay", "count",
 )  # fmt: skip
@@ -56,6 +57,7 @@ def summarize(source: Source, overview: Overview) -> Record:
         "counts_by_method": {name: {v.name: counts[v] for v in Verdict} for name, counts in overview.by_method.items()},
         "decisive": {name: decisive_share(counts) for name, counts in overview.by_rule.items()},
         "resolution": {
+            "dtype": resolution.dtype if resolution else None,
             "median": resolution.median if resolution else None,
             "worst": resolution.worst["resolution"] if resolution else None,
             "each": source.resolution,
@@ -74,7 +76,7 @@ def write_json(source: Source, path: Path) -> None:
 
 
 def _finding(finding: Record) -> Record:
-    return {key: finding.get(key) for key in FINDING_KEYS}
+    return {key: finding.get(key) for key in FINDING_KEYS} | {"point": point_text(finding)}
 
 
 def _left_out(source: Source) -> list[str]:

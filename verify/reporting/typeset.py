@@ -12,6 +12,7 @@ from verify.core.expression import Expression
 from verify.core.fold import fold, nodes, size
 from verify.core.mathml import to_mathml
 from verify.reporting import digits
+from verify.reporting.evidence import variable_of
 from verify.reporting.source import Record
 
 # Above this many nodes a tree is unreadable as a formula: its deep parts become dots.
@@ -53,8 +54,7 @@ def typeset(case: Record) -> Markup:
 
 def prefix(case: Record) -> Markup:
     """What stands before the expression: d/dx of a derivative, the sign of an integral; nothing for a value."""
-    names = case.get("variables")
-    wrt = case.get("wrt") or (names[0] if isinstance(names, list) and len(names) == 1 else "")
+    wrt = variable_of(case)
     if case.get("quantity") == "derivative" and wrt:
         fraction = "<math><mfrac><mi>d</mi><mrow><mi>d</mi><mi>{}</mi></mrow></mfrac></math>"
         return Markup(fraction).format(wrt)
@@ -63,7 +63,11 @@ def prefix(case: Record) -> Markup:
 
 def parts(case: Record) -> list[Part]:
     """The parts that lost most, worst first."""
-    entries = [entry for entry in case.get("nodes") or [] if isinstance(entry, dict) and digits.decimal(entry.get("lost_bits")) is not None]
+    entries = [
+        entry
+        for entry in case.get("nodes") or []
+        if isinstance(entry, dict) and digits.decimal(entry.get("lost_bits")) is not None
+    ]
     ranked = sorted(entries, key=lambda entry: -float(entry["lost_bits"]))[:MOST_LISTED]
     most = max((float(entry["lost_bits"]) for entry in ranked), default=0.0)
     return [

@@ -27,7 +27,7 @@ RULES: Final = (
         },
         beyond=(
             Case(operands={"a": "a", "f": "1/x"}, at={"a": -1.0, "x": 1.0}, why="integral across a pole"),
-            Case(operands={"a": "a", "f": "log(x)"}, at={"a": -1.0, "x": 1.0}, why="f is not defined between the limits"),
+            Case(operands={"a": "a", "f": "log(x)"}, at={"a": 1.0, "x": -1.0}, why="f is not defined at x"),
         ),
         reference="Apostol, Calculus I, 5.1; DLMF 1.4(v)",
     ),

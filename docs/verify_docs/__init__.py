@@ -1,0 +1,56 @@
+"""The Sphinx extension of this documentation: reference pages made from the package itself, and mathematics as MathML.
+
+A page of `docs/reference` holds a line `<!-- generated: NAME -->`; what stands there after building is the text of PAGES[NAME].
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from verify_docs import facts, meanings, program, python, summary
+from verify_docs.docstrings import escape_docstring
+from verify_docs.mathematics import show_block, show_inline
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
+    "operations": facts.operations,
+    "rules": facts.rules,
+    "methods": facts.methods,
+    "catalogue": facts.catalogue,
+    "verdicts": meanings.verdicts,
+    "kinds": meanings.kinds,
+    "observations": meanings.observations,
+    "instances": meanings.instances,
+    "budget": meanings.budget,
+    "settings": meanings.settings,
+    "command-line": program.command_line,
+    "summary": summary.keys,
+    "findings": summary.findings,
+    "schema": summary.schema,
+    "python": python.names,
+})  # fmt: skip
+_PLACE: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
+
+
+def filled(text: str) -> str:
+    """The page with every place for generated text filled; KeyError names a page that does not exist."""
+    return _PLACE.sub(lambda found: PAGES[found[1]](), text)
+
+
+def _fill(_: Any, __: str, source: list[str]) -> None:
+    source[0] = filled(source[0])
+
+
+def _always_read(_: Any, env: Any, *__: Any) -> list[str]:
+    return sorted(name for name in env.found_docs if name.startswith("reference/"))
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Called by Sphinx."""
+    app.connect("source-read", _fill)
+    app.connect("env-get-outdated", _always_read)  # the package may have changed where the page has not
+    app.connect("autodoc-process-docstring", escape_docstring, priority=400)  # before napoleon, which has 500
+    app.add_html_math_renderer("mathml", (show_inline, None), (show_block, None))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

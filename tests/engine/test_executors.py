@@ -1,0 +1,52 @@
+from concurrent.futures import Future
+
+import pytest
+
+from verify.engine.executors import InlineExecutor, as_done, executor
+
+
+def square(n):
+    return n * n
+
+
+def collect(pool, width, items, proceed=lambda: True):
+    return {item: future.result() for item, future in as_done(pool, width, square, items, proceed)}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_item_is_done_once_whoever_works(jobs):
+    with executor("processes", jobs) as (pool, width):
+        assert collect(pool, width, range(20)) == {n: n * n for n in range(20)}
+
+
+def test_nothing_new_is_started_when_told_to_stop():
+    done = []
+
+    def proceed():
+        return len(done) < 3
+
+    for item, _ in as_done(InlineExecutor(), 1, square, list(range(10)), proceed):
+        done.append(item)
+    assert done == [0, 1, 2]
+
+
+def test_an_exception_belongs_to_its_item():
+    def fail(n):
+        raise ValueError(n)
+
+    outcomes = dict(as_done(InlineExecutor(), 1, fail, [1, 2], lambda: True))
+    assert [str(outcomes[n].exception()) for n in (1, 2)] == ["1", "2"]
+
+
+def test_an_interrupt_is_not_swallowed():
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(as_done(InlineExecutor(), 1, interrupt, [1], lambda: True))
+
+
+def test_inline_gives_futures_that_are_done():
+    future = InlineExecutor().submit(square, 3)
+    assert isinstance(future, Future)
+    assert future.done()

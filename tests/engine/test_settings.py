@@ -1,0 +1,43 @@
+import pytest
+
+from verify.core.errors import UsageError
+from verify.engine.settings import Settings
+
+BAD = [
+    ({"trees": -1}, "trees is -1"),
+    ({"points": 0}, "points is 0"),
+    ({"points": 2.5}, "points is 2.5"),
+    ({"jobs": 0}, "jobs is 0"),
+    ({"seed": True}, "seed is True"),
+    ({"time_budget": 0}, "time_budget is 0"),
+    ({"rules": ("prodct",)}, "product"),
+    ({"operations": ("sinn",)}, "sin"),
+    ({"methods": ("duel",)}, "dual"),
+    ({"dtypes": ("float46",)}, "float64"),
+    ({"dtypes": ()}, "dtypes is empty"),
+    ({"executor": "procesess"}, "processes"),
+    ({"methods": ("liar:sin:x",)}, "liar:OPERATION:FAULT"),
+    ({"methods": ("liar:sinn:1e-3",)}, "sin"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), BAD, ids=[str(case[0]) for case in BAD])
+def test_a_bad_setting_is_refused_with_its_name_value_and_what_is_valid(given, said):
+    with pytest.raises(UsageError) as caught:
+        Settings(**given)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_settings_come_back_from_json():
+    settings = Settings(trees=7, rules=("product", "sum"), methods=("dual",), dtypes=("float32",), time_budget=1.5)
+    assert Settings.from_json(settings.to_json()) == settings
+
+
+def test_settings_of_a_later_version_are_read_as_far_as_known():
+    assert Settings.from_json({**Settings().to_json(), "unheard": 1}) == Settings()
+
+
+def test_content_does_not_depend_on_who_works():
+    assert Settings(jobs=1, executor="inline").content() == Settings(jobs=4, time_budget=3.0).content()
+    assert Settings(seed=2).content() != Settings(seed=3).content()

@@ -1,0 +1,113 @@
+"""Strategies: they find what is looked for, and shrink it to what a person would have written."""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, find, given, settings
+
+from verify.core.claim import Quantity
+from verify.core.domain import Interval
+from verify.core.errors import UsageError
+from verify.core.expression import CONSTANT
+from verify.core.fold import nodes, operations, size
+from verify.generators.strategies import claims, expressions, operands, points
+from verify.ops.parsing import evaluate
+from verify.rules import RULES
+
+QUIET = settings(max_examples=4000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+def smallest(strategy, condition):
+    return find(strategy, condition, settings=QUIET, random=random.Random(1))
+
+
+def subtracts(root):
+    return any(node.op == "subtract" and node.args[1].op != CONSTANT for node in nodes(root))
+
+
+def cancels(root):
+    """A subtraction whose operands agree in ten bits at x = 1."""
+    for node in nodes(root):
+        if node.op == "subtract":
+            left, right = (evaluate(arg, {"x": 1.0}) for arg in node.args)
+            if 0.0 < abs(left - right) < abs(left) / 1024:
+                return True
+    return False
+
+
+def saturates(root):
+    return any(node.op == "tanh" and evaluate(node.args[0], {"x": 1.0}) > 10.0 for node in nodes(root))
+
+
+@pytest.mark.parametrize(
+    ("condition", "most_nodes"),
+    [
+        (lambda root: True, 1),
+        (subtracts, 5),
+        (cancels, 12),
+        (saturates, 9),
+        (lambda root: "acosh" in operations(root), 6),
+        (lambda root: "max" in operations(root), 7),
+        (lambda root: "sign" in operations(root), 6),
+        (lambda root: any(node.op == "power" and node.args[1].op == CONSTANT for node in nodes(root)), 5),
+        (lambda root: size(root) >= 10, 12),
+    ],
+    ids=["anything", "subtraction", "cancellation", "saturation", "acosh", "max", "sign", "power", "size"],
+)
+def test_expressions_are_found_and_shrink(condition, most_nodes):
+    found = smallest(expressions(), condition)
+    assert condition(found)
+    assert size(found) <= most_nodes, str(found)
+
+
+def test_what_does_not_exist_is_not_found():
+    with pytest.raises(Exception, match="No examples found"):
+        find(expressions(max_nodes=4), lambda root: size(root) > 4, settings=settings(QUIET, max_examples=200))
+
+
+def test_points_shrink_to_simple_numbers():
+    box = {"x": Interval(-3.0, 3.0), "y": Interval(-40.0, 40.0)}
+    assert smallest(points(box), lambda point: True) == {"x": 0.0, "y": 0.0}
+    assert smallest(points(box), lambda point: point["y"] > 5.0)["x"] == 0.0
+
+
+def test_ties_are_found():
+    box = {"x": Interval(-3.0, 3.0), "y": Interval(-40.0, 40.0)}
+    assert smallest(points(box), lambda point: point["x"] == point["y"] != 0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(posed=claims(boxes={"x": Interval(0.5, 2.0)}))
+def test_claims_come_with_a_value_for_every_argument(posed):
+    assert tuple(sorted(posed.point)) == posed.claim.arguments
+    assert all(0.5 <= value <= 2.0 for value in posed.point.values())
+
+
+@pytest.mark.parametrize("quantity", Quantity)
+def test_every_quantity_is_claimed(quantity):
+    assert smallest(claims(), lambda posed: posed.claim.quantity is quantity).claim.expression.op == "variable"
+    assert smallest(claims([quantity]), lambda posed: True).claim.quantity is quantity
+
+
+def test_operands_of_rules_shrink():
+    product = RULES["product"]
+    found = smallest(operands(product.operands), lambda drawn: "exp" in operations(drawn.expressions["g"]))
+    assert sum(size(operand) for operand in found.expressions.values()) <= 5
+
+
+@pytest.mark.parametrize(
+    ("strategy", "complaint"),
+    [
+        (expressions(["sine"]), "unknown operation 'sine'"),
+        (expressions(max_nodes=0), "max_nodes is 0"),
+        (expressions(variables=()), "give at least one name"),
+        (expressions(dtype="half"), "unknown dtype 'half'"),
+        (points({"x": Interval(0.0, 1.0)}, "half"), "unknown dtype 'half'"),
+        (claims([]), "quantities is empty; valid: VALUE, DERIVATIVE"),
+        (claims(variables=("a", "x")), "kept for limits of integration"),
+    ],
+)
+def test_errors_come_when_drawn_and_name_the_argument(strategy, complaint):
+    with pytest.raises(UsageError) as error:
+        find(strategy, lambda _: True, settings=QUIET)
+    assert complaint in str(error.value)

@@ -1,0 +1,69 @@
+"""The command line. Nothing heavy is imported before a command runs, so that `--help` answers at once.
+
+Results go to standard output, progress and prose to standard error. Exit codes: 0 clean, 1 findings, 2 could not run or
+nothing was tested, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from verify import __version__
+from verify.cli.catalogues import explain, list_
+from verify.cli.single import replay
+from verify.cli.stored import merge, report
+from verify.cli.suite import run
+from verify.core.errors import VerifyError
+
+_EPILOG = """\b
+Start here:
+  verify run                          the property suite; a table here, an HTML report in reports/
+  verify run --trees 20 --seed 7      a short one
+  verify run --expression "x**2*exp(x)" --at "x=2"
+                                      one derivative, judged for every built-in method
+  verify replay ID                    a case from a report, again
+  verify explain INACCURATE           what a verdict means
+
+Exit codes: 0 clean; 1 WRONG or CRASHED was found; 2 could not run, or nothing was tested; 130 interrupted."""
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="verify")
+def cli() -> None:
+    """Decides whether derivatives, gradients and integrals computed by a program are right.
+
+    Random expressions and points are drawn, the exact answer is proved in ball arithmetic, methods are asked for the same
+    number, and the difference is judged against an error budget that is computed, never configured.
+    """
+
+
+for _command in (run, report, replay, merge, list_, explain):
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    try:
+        return int(cli.main(args=arguments, prog_name="verify", standalone_mode=False) or 0)
+    except (VerifyError, click.ClickException) as error:
+        say(error.format_message() if isinstance(error, click.ClickException) else str(error))
+        return error.exit_code if isinstance(error, VerifyError) else 2
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:  # whoever read us has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        traceback.print_exc()
+        say("this is a defect of verify itself, please report it with the lines above")
+        return 2
+
+
+def say(sentence: str) -> None:
+    """One sentence on standard error."""
+    click.echo(f"verify: {sentence}", err=True)

@@ -1,0 +1,128 @@
+"""`verify run`: the property suite, or one case of it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from verify.cli import configuration
+from verify.cli.options import check_target, note, option, output, selection, several, strict
+from verify.cli.single import judge_all
+from verify.cli.stored import check_kinds, conclude
+from verify.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from verify.engine.settings import Settings
+
+_HELP = """Run the property suite, or judge one case.
+
+\b
+  verify run
+  verify run --trees 1000 --seed 7 --jobs 2 --time-budget 10m
+  verify run --rules product,chain --operations sin,exp,multiply
+  verify run --methods dual,liar:sin:1e-9        a method that is wrong on purpose
+  verify run --methods mypackage.adapter:backend --strict
+  verify run --resume reports/run-20250101-120000-seed1
+  verify run --expression "x**2*exp(x)" --at "x=2" --methods dual,reverse
+  verify run --expression "sin(x*y)" --at "x=1, y=2" --wrt x,y --dtype float32
+
+Every setting can also stand in the environment (VERIFY_TREES=100) or under [tool.verify] in pyproject.toml; flags win over
+the environment, and the environment over the file.
+"""
+
+_one_case = several(
+    click.option("--expression", metavar="TEXT", help="Judge this expression alone."),
+    click.option("--at", metavar='"x=2, y=1"', default="", help="The point, a value for each variable."),
+    click.option("--wrt", metavar="X,Y", default="", help="Variables of differentiation, or of integration."),
+    click.option("--order", type=int, default=1, show_default=True, metavar="N", help="Order of the derivative."),
+    click.option("--quantity", default="derivative", show_default=True, help="derivative, value or integral."),
+    click.option("--lower", metavar="A", help="Lower limit of an integral."),
+    click.option("--upper", metavar="B", help="Upper limit of an integral."),
+)
+
+
+class _Configured(click.Command):
+    """A command whose defaults `[tool.verify]` may change."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not {"--help", "-h"} & set(args):  # help is given whatever stands in a file
+            configuration.apply(ctx)
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Configured, help=_HELP)
+@selection
+@option("--out", metavar="DIR", help="Folder of the run.  [default: a new one in reports/]")
+@click.option("--resume", metavar="RUN", help="Continue the run in this folder.")
+@output
+@strict
+@_one_case
+@click.pass_context
+def run(
+    context: click.Context, /, out: str | None, resume: str | None, json_file: str | None, kinds: tuple[str, ...], strict: bool,
+    expression: str | None, **chosen: Any,
+) -> int:  # fmt: skip
+    """Judge one case if an expression is given, and the suite otherwise."""
+    check_target(json_file)
+    case = {name: chosen.pop(name) for name in ("at", "wrt", "order", "quantity", "lower", "upper")}
+    if expression is not None:
+        return judge_all(
+            expression, **case, methods=chosen["methods"], dtypes=chosen["dtype"], json_file=json_file, strict=strict
+        )
+    _refuse(context, case, "belongs to one case; add --expression TEXT")
+    check_kinds(kinds)
+    if resume is not None:
+        _refuse(context, (*(name for name in chosen if name != "jobs"), "out"), "cannot be changed by --resume")
+    folder = _continue(Path(resume), chosen["jobs"]) if resume is not None else _begin(chosen, out)
+    return conclude(folder, kinds, json_file, strict=strict)
+
+
+def settings_from(chosen: dict[str, Any]) -> Settings:
+    """The settings of a run from options, of which None leaves the default."""
+    from verify.engine.settings import Settings
+
+    given = {name: value for name, value in chosen.items() if value is not None}
+    if "dtype" in given:
+        given["dtypes"] = given.pop("dtype")
+    return Settings(**given)
+
+
+def _begin(chosen: dict[str, Any], out: str | None) -> Path:
+    from verify.engine.run import default_folder, start
+
+    settings = settings_from(chosen)
+    folder = Path(out) if out is not None else default_folder(settings)
+    command = shlex.join(["verify", *sys.argv[1:]])
+    return _watched(folder, lambda listener: start(settings, folder, command=command, on_event=listener))
+
+
+def _continue(folder: Path, jobs: int | None) -> Path:
+    from verify.engine.run import resume
+
+    return _watched(folder, lambda listener: resume(folder, jobs=jobs, on_event=listener))
+
+
+def _watched(folder: Path, work: Any) -> Path:
+    """Do the work under a progress bar. An interrupted run is reported as far as it came."""
+    from verify.reporting import Progress, write_report
+
+    try:
+        with Progress() as progress:
+            work(progress.event)
+    except KeyboardInterrupt:
+        if (folder / "run.json").is_file():
+            written = write_report(folder)
+            note(f"verify: interrupted; the partial report is {written['html']}, go on with: verify run --resume {folder}")
+        raise
+    return folder
+
+
+def _refuse(context: click.Context, names: Any, why: str) -> None:
+    for parameter in context.command.params:
+        if parameter.name in names and context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE:
+            raise UsageError(f"{parameter.opts[0]} {why}")

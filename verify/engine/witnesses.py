@@ -1,0 +1,47 @@
+"""SymPy as a witness beside the other work of a task: asked early, heard late, so that its time is not waited for twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from verify.core.claim import Claim
+from verify.engine.ask import columns_of
+from verify.oracle.sympy_side import shared
+
+# The worst outcome of several derivatives is what an instance is said to have.
+_WORST_FIRST = ("refuted", "timeout", "raised", "unsupported", "undecided", "agree")
+
+
+class Witnesses:
+    """Derivatives asked of SymPy, by instance; use it in a `with`.
+
+    seconds : CPU seconds that SymPy took so far
+    outcomes : derivatives by outcome
+    """
+
+    def __init__(self, seconds_each: float) -> None:
+        self._each = seconds_each
+        self._pending: dict[Hashable, list[Any]] = {}
+        self.seconds = 0.0
+        self.outcomes: Counter[str] = Counter()
+        self.refuted: list[str] = []
+
+    def ask(self, key: Hashable, claims: Sequence[Claim], points: Any, arguments: tuple[str, ...], fixed: Any) -> None:
+        """Ask for the derivatives that an instance claims; returns at once."""
+        self._pending[key] = [
+            (claim, shared().submit(claim, columns_of(claim, points, arguments, fixed), self._each)) for claim in claims
+        ]
+
+    def outcome(self, key: Hashable) -> str:
+        """The worst outcome of the instance's derivatives; "none" if there are none. Waits for SymPy."""
+        found = []
+        for claim, pending in self._pending.pop(key):
+            witness = pending.result()
+            self.seconds += witness.seconds
+            self.outcomes[str(witness.outcome)] += 1
+            found.append(str(witness.outcome))
+            if witness.outcome == "refuted":
+                self.refuted.append(f"SymPy's {claim} is refuted: {witness.detail}")
+        return next((outcome for outcome in _WORST_FIRST if outcome in found), "none")

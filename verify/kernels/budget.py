@@ -1,0 +1,144 @@
+"""The error budget of a value and of a derivative: first-order running error analysis, beside the value, in float64.
+
+For the node i with operands j, partials phi_ij and second partials phi_ij,k; u, eta and c_i as in DESIGN section 3:
+
+    e_i = sum_j |phi_ij| e_j + c_i (2 u |m_i| + eta)                                     error of the value
+    A_i = sum_j |phi_ij| A_j                                                             tangent without cancellation
+    E_i = sum_j |phi_ij| E_j + (eps_ij + sum_k |phi_ij,k| e_k) A_j + u |phi_ij| A_j + eta     error of the tangent
+          + (additions of operands or of uses) u A_i
+
+eps_ij is the error of the partial itself, computed by its stable formula (tight) or by the textbook's. Partials are looked at
+over the whole box that the errors of the operands span, by its corners, once those are not tiny (`core.budget.PROBED`).
+Where an error reaches the edge of the domain, a kink, or the scale on which the operations bend, the bound is infinite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from verify.core.budget import SAFETY
+from verify.core.expression import Expression
+from verify.core.precision import Precision
+from verify.kernels import facts
+from verify.kernels.machine import prepared, real
+from verify.kernels.opcodes import NAMES
+from verify.kernels.tape import Tape, compact, edges
+from verify.ops import OPERATIONS
+
+_ACTIVE: Final[WeakKeyDictionary[Expression, dict[str | None, tuple[Any, Any, int]]]] = WeakKeyDictionary()
+
+
+@dataclass(slots=True, kw_only=True)
+class Bounds:
+    """Error bounds of one expression at n points in one precision, all float64[n] but the flags; inf where not trusted.
+
+    value : the value, in float64
+    error : bound of the error of the value
+    tight, textbook : bounds of the error of d/dwrt by stable and by textbook partials; equal to `error` without `wrt`
+    magnitude : |d/dwrt| without the cancellation between paths
+    slope : d/dwrt, an estimate
+    overflow, underflow : bool[n], whether an intermediate of the standard way of computing leaves the range
+    """
+
+    value: Any
+    error: Any
+    tight: Any
+    textbook: Any
+    magnitude: Any
+    slope: Any
+    overflow: Any
+    underflow: Any
+
+
+def bounds(
+    expression: Expression,
+    arguments: Sequence[str],
+    points: Any,
+    precision: Precision,
+    *,
+    wrt: str | None = None,
+    accuracy: Mapping[str, float] | None = None,
+    initial: Any = None,
+) -> Bounds:
+    """What a sound method may be off by, at each of `points`, a float64[n, len(arguments)].
+
+    Parameters
+    ----------
+    wrt : bounds of the derivative by this variable as well
+    accuracy : ulps of single operations, overriding their rows
+    initial : float64[n, k], absolute errors that the arguments already have
+    """
+    tape = compact(expression)
+    array, constants, columns = prepared(tape, arguments, points, "float64")
+    seed = -1 if wrt is None else tape.seed(wrt)
+    active, uses, seed_uses = _active(expression, tape, wrt if seed >= 0 else None)
+    table, probe = facts.table("value" if wrt is None else "derivative"), facts.table("probe")
+    result = np.empty((8, len(array)))
+    real("float64").run_budget(
+        array, tape.program, constants, columns, tape.slots, tape.root, _initial(tape, columns, len(array), precision, initial),
+        seed, seed_uses, active, uses, facts.traits(), facts.kink_slopes(), _parameters(precision, accuracy or {}),
+        precision.tiny, precision.huge, *table.arrays, *probe.arrays, max(table.slots, probe.slots), result,
+    )  # fmt: skip
+    return _bounds(result, derivative=wrt is not None)
+
+
+def _bounds(result: Any, *, derivative: bool) -> Bounds:
+    value, error, tight, textbook, paths, slope, overflow, underflow = result
+    error, tight, textbook = SAFETY * error, SAFETY * tight, SAFETY * textbook
+    return Bounds(
+        value=value,
+        error=error,
+        tight=tight if derivative else error,
+        textbook=textbook if derivative else error,
+        magnitude=paths,
+        slope=slope,
+        overflow=overflow > 0.0,
+        underflow=underflow > 0.0,
+    )
+
+
+def _parameters(precision: Precision, accuracy: Mapping[str, float]) -> Any:
+    given = [accuracy.get(name, OPERATIONS[name].accuracy) for name in NAMES]
+    return np.array([precision.unit_roundoff, precision.smallest, *given])
+
+
+def _initial(tape: Tape, columns: Any, n: int, precision: Precision, given: Any) -> Any:
+    """Errors of the leaves: constants that the precision does not represent exactly are rounded by any method."""
+    errors = np.zeros((len(tape.constants) + len(columns), n))
+    with np.errstate(over="ignore"):
+        rounded = tape.constants.astype(precision.name).astype(np.float64)
+    errors[: len(rounded)] = np.abs(rounded - tape.constants)[:, None]
+    if given is not None:
+        errors[len(rounded) :] = np.asarray(given, np.float64)[:, columns].T
+    return errors
+
+
+def _active(expression: Expression, tape: Tape, wrt: str | None) -> tuple[Any, Any, int]:
+    """Which operands of each instruction the variable reaches, and how many active uses each result and the variable have."""
+    known = _ACTIVE.setdefault(expression, {})
+    if wrt not in known:
+        active = np.zeros((len(tape.program), 2), np.int32)
+        uses = np.zeros(len(tape.program), np.int32)
+        producer = dict[int, int]()
+        seed_uses = 0
+        table = edges(expression, wrt, reuse=True).tolist() if wrt is not None else []
+        by_instruction: dict[int, list[int]] = {}
+        for instruction, operand, *_ in table:
+            by_instruction.setdefault(instruction, []).append(operand)
+        for i, (_, a, b, target) in enumerate(tape.program.tolist()):
+            for operand in by_instruction.get(i, []):
+                j = 0 if operand == a and not active[i, 0] else 1
+                active[i, j] = 1
+                if operand in producer:
+                    uses[producer[operand]] += 1
+                else:
+                    seed_uses += 1
+            producer[target] = i
+            del b
+        known[wrt] = active, uses, seed_uses
+    return known[wrt]

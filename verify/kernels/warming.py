@@ -1,0 +1,24 @@
+"""Compiling everything before workers start, so that no two of them compile at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from verify.core.expression import variable
+from verify.core.precision import FLOAT64
+from verify.kernels.budget import bounds
+from verify.kernels.machine import dual
+
+
+def warm(dtypes: Iterable[str]) -> None:
+    """Compiles, or loads from the disk cache, every machine for `dtypes`.
+
+    The real machines of a dtype are one compiled function, so that one sweep of any kind compiles them all.
+    """
+    square = variable("x") * variable("x")
+    point = np.ones((1, 1))
+    bounds(square, ("x",), point, FLOAT64, wrt="x")
+    for dtype in dtypes:
+        dual(square, ("x",), point, "x", dtype)

@@ -1,0 +1,120 @@
+"""SymPy's results back to expressions, exactly, by a converter that shares nothing with the way there. Child process alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, reduce
+from typing import Any, Final
+
+import sympy
+
+from verify.core.errors import UnsupportedError
+from verify.core.expression import Expression, apply, constant, variable
+from verify.core.fold import nodes
+from verify.ops.parsing import check
+
+_CHUNK: Final = 2**53  # integers below it are floats
+_LARGEST_BITS: Final = 1023
+MAX_NODES: Final = 20_000
+
+
+def from_sympy(root: Any) -> Expression:
+    """The expression over our operations that says the same.
+
+    Raises
+    ------
+    UnsupportedError : a function without counterpart (Piecewise, DiracDelta, Derivative, ...), or a result of absurd size.
+    """
+    built: dict[Any, Expression] = {}
+    for part in _postorder(root):
+        built[part] = _convert(part, tuple(built[arg] for arg in part.args))
+    found = check(built[root])
+    if len(nodes(found)) > MAX_NODES:
+        raise UnsupportedError(f"SymPy's derivative has more than {MAX_NODES} nodes")
+    return found
+
+
+def _postorder(root: Any) -> list[Any]:
+    """Distinct sub-expressions, operands first. Numbers are leaves."""
+    order: dict[Any, None] = {}
+    stack = [(root, False)]
+    while stack:
+        part, expanded = stack.pop()
+        if expanded or not part.args:
+            order[part] = None
+        elif part not in order:
+            stack.append((part, True))
+            stack.extend((arg, False) for arg in part.args)
+    return list(order)
+
+
+def _convert(part: Any, args: tuple[Expression, ...]) -> Expression:
+    if part.is_Symbol:
+        return variable(part.name)
+    if part.is_Rational:
+        return ratio(int(part.p), int(part.q))
+    if part is sympy.pi:
+        return apply("pi")
+    if part is sympy.E:
+        return apply("exp", 1.0)
+    convert = _FUNCTIONS.get(type(part).__name__)
+    if convert is None:
+        raise UnsupportedError(f"SymPy's {type(part).__name__} has no counterpart")
+    return convert(*args)
+
+
+def ratio(numerator: int, denominator: int) -> Expression:
+    """A rational as a quotient of exact integers."""
+    top = integer(numerator)
+    return top if denominator == 1 else apply("divide", top, integer(denominator))
+
+
+def integer(value: int) -> Expression:
+    """An integer as a sum of floats, exactly."""
+    if value.bit_length() > _LARGEST_BITS:
+        raise UnsupportedError(f"SymPy's result has an integer of {value.bit_length()} bits")
+    parts, place, rest = [], 1, abs(value)
+    while rest:
+        rest, part = divmod(rest, _CHUNK)
+        if part:
+            parts.append(constant(float(part) * float(place) * (1 if value > 0 else -1)))
+        place *= _CHUNK
+    return reduce(lambda left, right: apply("add", left, right), parts) if parts else constant(0.0)
+
+
+def _chain(op: str) -> Callable[..., Expression]:
+    return lambda *args: reduce(lambda left, right: apply(op, left, right), args)
+
+
+def _power(base: Expression, exponent: Expression) -> Expression:
+    if str(exponent) == "1/2":
+        return apply("sqrt", base)
+    return apply("divide", 1.0, apply("sqrt", base)) if str(exponent) == "-1/2" else apply("power", base, exponent)
+
+
+def _heaviside(a: Expression, *at_zero: Expression) -> Expression:
+    return 0.5 + 0.5 * apply("sign", a)
+
+
+_SAME: Final = (
+    "log", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf",
+    "erfc", "sign", "exp",
+)  # fmt: skip
+
+_FUNCTIONS: Final[dict[str, Callable[..., Expression]]] = {
+    **{name: partial(apply, name) for name in _SAME},
+    "Add": _chain("add"),
+    "Mul": _chain("multiply"),
+    "Pow": _power,
+    "Abs": lambda a: apply("abs", a),
+    "Max": _chain("max"),
+    "Min": _chain("min"),
+    "Heaviside": _heaviside,
+    "cot": lambda a: 1.0 / apply("tan", a),
+    "sec": lambda a: 1.0 / apply("cos", a),
+    "csc": lambda a: 1.0 / apply("sin", a),
+    "sech": lambda a: 1.0 / apply("cosh", a),
+    "csch": lambda a: 1.0 / apply("sinh", a),
+    "coth": lambda a: 1.0 / apply("tanh", a),
+    "sinc": lambda a: apply("sinc", a / apply("pi")),
+}

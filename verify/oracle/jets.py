@@ -1,0 +1,125 @@
+"""Taylor arithmetic, derived from the rows' partials alone: the second witness, and bounds of high derivatives.
+
+Coefficients are expressions that share their parts, so that one compiler turns them into ball code. The field operations have
+their own recurrences; every other operation y = f(u) follows from y' = sum_j phi_j(u) u_j', read as
+k y_k = sum_j sum_{i<k} phi_{j,i} (k - i) u_{j,k-i}, where the partial phi_j(u) is needed to one order less.
+Griewank and Walther (2008), Evaluating Derivatives, chapter 13.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final
+
+from flint import arb
+
+from verify.core.expression import CONSTANT, VARIABLE, Expression, apply, constant
+from verify.core.fold import fold, nodes
+from verify.ops import OPERATIONS
+from verify.ops.calculus import ONE, ZERO, fold_exact, partial, plus, times
+from verify.oracle.balls import Column, compile_program
+from verify.oracle.primitives import STRICT, Arithmetic
+
+Series = list[Expression]  # Taylor coefficients, lowest first; ZERO where one vanishes by structure
+
+
+@lru_cache(maxsize=256)
+def taylor(root: Expression, wrt: str, order: int) -> tuple[Expression, ...]:
+    """The Taylor coefficients f^(k)/k! of `root` in `wrt`, for k = 0 to `order`, as expressions."""
+    return tuple(_Taylor(wrt).of(root, order))
+
+
+def derivative_balls(
+    root: Expression, arguments: tuple[str, ...], wrt: str, order: int, columns: list[Column], arithmetic: Arithmetic = STRICT
+) -> Column:
+    """Enclosures of the derivative of that order, over columns of argument balls, at the current precision."""
+    series = taylor(root, wrt, order)
+    # A kink leaves no trace in higher coefficients: the first one must exist as well, and the expression itself.
+    outputs = (series[order], series[min(order, 1)], root)
+    columns_out = compile_program(outputs, arguments, arithmetic).run(columns, len(columns[0]))
+    factorial = arb(math.factorial(order))
+    exists = [all(ball.is_finite() for ball in row) for row in zip(*columns_out, strict=True)]
+    return [ball * factorial if fine else arb.nan() for ball, fine in zip(columns_out[0], exists, strict=True)]
+
+
+class _Taylor:
+    """Series of nodes, each extended as far as it is asked for."""
+
+    def __init__(self, wrt: str) -> None:
+        self.wrt = wrt
+        self.known: dict[Expression, Series] = {}
+
+    def of(self, root: Expression, order: int) -> Series:
+        """Operands come first, so that nothing here recurses more than once per order."""
+        for node in nodes(root):
+            self.extend(node, order)
+        return self.known[root][: order + 1]
+
+    def extend(self, node: Expression, order: int) -> Series:
+        series = self.known.setdefault(node, [node])
+        for k in range(len(series), order + 1):
+            series.append(self.coefficient(node, k))
+        return series
+
+    def coefficient(self, node: Expression, k: int) -> Expression:
+        if not node.args:
+            return ONE if k == 1 and node.op == VARIABLE and node.name == self.wrt else ZERO
+        operands = [self.known[arg] for arg in node.args]
+        if all(term is ZERO for series in operands for term in series[1 : k + 1]):
+            return ZERO
+        rule = _FIELD.get(node.op)
+        return self.chain(node, operands, k) if rule is None else rule(k, self.known[node], *operands)
+
+    def chain(self, node: Expression, operands: list[Series], k: int) -> Expression:
+        """y_k = phi_0 u_k + (sum_{0<i<k} phi_i (k - i) u_{k-i}) / k, summed over the operands."""
+        leading, rest = ZERO, ZERO
+        for argument, u in enumerate(operands):
+            if all(term is ZERO for term in u[1 : k + 1]):
+                continue
+            phi = self.formula(node, partial(node.op, argument), k - 1)
+            leading = plus(leading, times(phi[0], u[k]))
+            for i in range(1, k):
+                rest = plus(rest, times(phi[i], times(constant(k - i), u[k - i])))
+        return plus(leading, rest if rest is ZERO else apply("divide", rest, k))
+
+    def formula(self, node: Expression, formula: Expression, order: int) -> Series:
+        """The series of a formula over argument names, at the node's operands."""
+        named = dict(zip(OPERATIONS[node.op].arguments, node.args, strict=True))
+
+        def visit(part: Expression, args: tuple[Expression, ...]) -> Expression:
+            instance = named[part.name] if part.op == VARIABLE else apply(part.op, *args) if args else part
+            if args and all(arg.op == CONSTANT for arg in args):
+                instance = fold_exact(instance)
+            self.extend(instance, order)
+            return instance
+
+        return self.known[fold(formula, visit)]
+
+
+def _multiply(k: int, _: Series, u: Series, v: Series) -> Expression:
+    total = ZERO
+    for i in range(k + 1):
+        total = plus(total, times(u[i], v[k - i]))
+    return total
+
+
+def _divide(k: int, y: Series, u: Series, v: Series) -> Expression:
+    total = u[k]
+    for i in range(k):
+        total = plus(total, _negate(times(y[i], v[k - i])))
+    return total if total is ZERO else apply("divide", total, v[0])
+
+
+def _negate(term: Expression) -> Expression:
+    return term if term is ZERO else apply("negate", term)
+
+
+_FIELD: Final[Mapping[str, Callable[..., Expression]]] = {
+    "add": lambda k, _, u, v: plus(u[k], v[k]),
+    "subtract": lambda k, _, u, v: plus(u[k], _negate(v[k])),
+    "negate": lambda k, _, u: _negate(u[k]),
+    "multiply": _multiply,
+    "divide": _divide,
+}
