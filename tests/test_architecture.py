@@ -9,16 +9,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent / "verify"
-FILES = sorted(ROOT.rglob("*.py"))
-PLACES = [str(path.relative_to(ROOT)) for path in FILES]
-EVERY_FILE = pytest.mark.parametrize("path", FILES, ids=PLACES)
+SOURCES = {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted(ROOT.rglob("*.py"))}
 
 TOLERANCES = {"rtol", "atol", "abs_tol", "rel_tol"}
 # Flint's own names for the goal of its rigorous quadrature, which is a radius and no tolerance of ours.
 TOLERATED = {("oracle/quadrature.py", "abs_tol"), ("oracle/quadrature.py", "rel_tol")}
 EVALUATORS = {"eval", "exec", "compile", "sympify", "parse_expr", "__import__"}
-HOMES = {"numba": "kernels", "llvmlite": "kernels", "flint": "oracle", "sympy": "oracle", "mpmath": "nowhere", "pickle": "nowhere",
-         "cloudpickle": "nowhere", "dill": "nowhere", "marshal": "nowhere", "shelve": "nowhere"}  # fmt: skip
+NOWHERE = ("mpmath", "pickle", "cloudpickle", "dill", "marshal", "shelve")
+HOMES = dict.fromkeys(("numba", "llvmlite"), "kernels") | dict.fromkeys(("flint", "sympy"), "oracle") | dict.fromkeys(NOWHERE)
 NAMELESS = {"utils", "util", "misc", "helpers", "helper", "common", "tools"}
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 45
 
@@ -77,39 +75,45 @@ def _identifiers(node):
     ]
 
 
-@EVERY_FILE
-def test_tolerances_stand_in_the_budget_module_only(path):
-    place = path.relative_to(ROOT).as_posix()
-    if place != "core/budget.py":
-        assert [word for word in tolerance_words(path.read_text()) if (place, word) not in TOLERATED] == []
+def offences(check):
+    """What a check finds, by file; empty if all is well."""
+    found = {place: check(place, source) for place, source in SOURCES.items()}
+    return {place: list(said) for place, said in found.items() if said}
 
 
-@EVERY_FILE
-def test_no_text_is_run_as_code(path):
-    assert evaluators(path.read_text()) == []
+def test_tolerances_stand_in_the_budget_module_only():
+    def check(place, source):
+        return place != "core/budget.py" and [word for word in tolerance_words(source) if (place, word) not in TOLERATED]
+
+    assert offences(check) == {}
 
 
-@EVERY_FILE
-def test_numba_flint_and_sympy_stay_at_home(path):
-    for name in imports(path.read_text()) & HOMES.keys():
-        assert path.relative_to(ROOT).parts[0] == HOMES[name], f"{name} belongs to {HOMES[name]}"
+def test_no_text_is_run_as_code():
+    assert offences(lambda _, source: evaluators(source)) == {}
 
 
-@EVERY_FILE
-def test_no_file_is_named_after_nothing(path):
-    assert not NAMELESS & {part.removesuffix(".py") for part in path.relative_to(ROOT).parts}
+def test_numba_flint_and_sympy_stay_at_home():
+    def check(place, source):
+        return [name for name in imports(source) & HOMES.keys() if not place.startswith(f"{HOMES[name]}/")]
+
+    assert offences(check) == {}
 
 
-@EVERY_FILE
-def test_every_module_says_what_it_is_and_fits_in_the_head(path):
-    source = path.read_text()
-    assert ast.get_docstring(ast.parse(source)), "no docstring"
-    assert len(source.splitlines()) <= LONGEST_FILE
-    assert {name: lines for name, lines in function_lengths(source) if lines > LONGEST_FUNCTION} == {}
+def test_no_file_is_named_after_nothing():
+    assert [place for place in SOURCES if NAMELESS & set(place.removesuffix(".py").split("/"))] == []
+
+
+def test_every_module_says_what_it_is():
+    assert [place for place, source in SOURCES.items() if not ast.get_docstring(ast.parse(source))] == []
+
+
+def test_every_file_and_function_fits_in_the_head():
+    assert {place: n for place, source in SOURCES.items() if (n := len(source.splitlines())) > LONGEST_FILE} == {}
+    assert offences(lambda _, source: [named for named in function_lengths(source) if named[1] > LONGEST_FUNCTION]) == {}
 
 
 def test_most_functions_are_short():
-    lengths = [lines for path in FILES for _, lines in function_lengths(path.read_text())]
+    lengths = [lines for source in SOURCES.values() for _, lines in function_lengths(source)]
     assert statistics.quantiles(lengths, n=10)[-1] < USUAL_FUNCTION
 
 

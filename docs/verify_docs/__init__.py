@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from verify_docs import facts, meanings, program, python, summary
 from verify_docs.docstrings import escape_docstring
-from verify_docs.mathematics import show_block, show_inline
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
     "operations": facts.operations,
@@ -49,6 +48,8 @@ def _always_read(_: Any, env: Any, *__: Any) -> list[str]:
 
 def setup(app: Any) -> dict[str, Any]:
     """Called by Sphinx."""
+    from verify_docs.mathematics import show_block, show_inline  # needs docutils; the pages' text does not
+
     app.connect("source-read", _fill)
     app.connect("env-get-outdated", _always_read)  # the package may have changed where the page has not
     app.connect("autodoc-process-docstring", escape_docstring, priority=400)  # before napoleon, which has 500

@@ -26,7 +26,8 @@ def _operation(row: Operation) -> tuple[str, ...]:
     name = code(row.name) + ("" if row.name in DRAWN else " (auxiliary)")
     smooth = "" if row.smooth is None else code(row.smooth)
     textbook = _partials(row, textbook=True) if row.textbook else ""
-    return name, plain(row.meaning), _partials(row), textbook, code(row.domain), smooth, f"{row.accuracy:g}", plain(row.reference)
+    meaning, reference = plain(row.meaning), plain(row.reference)
+    return name, meaning, _partials(row), textbook, code(row.domain), smooth, f"{row.accuracy:g}", reference
 
 
 def _partials(row: Operation, *, textbook: bool = False) -> str:
@@ -88,8 +89,15 @@ def methods() -> str:
     """Built-in kernels and null adapters."""
     header = ("name", "answers", "orders", "dtypes", "errs by", "version")
     kernels = table(header, map(_method, METHODS.values()))
-    null = table(header, map(_method, ADAPTERS.values()))
-    return f"## Kernels\n\nA default run asks all of them.\n\n{kernels}\n## Null adapters\n\nThey exercise the checker.\n\n{null}"
+    others = table(header, map(_method, ADAPTERS.values()))
+    parts = [
+        "## Kernels\n",
+        "A default run asks all of them.\n",
+        kernels,
+        "## Adapters\n",
+        "The null adapters exercise the checker.\n",
+    ]
+    return "\n".join([*parts, others])
 
 
 def _method(method: Method) -> tuple[str, ...]:
@@ -104,8 +112,8 @@ def catalogue() -> str:
     header = ("name", "claim", "points", "exact answer", "printed", "misprint", "from")
     rows = (
         (
-            plain(example.name), code(example.claim), "; ".join(_point(point) or "none" for point in example.at), code(example.expected),
-            example.printed or "", example.misprint or "", example.source,
+            plain(example.name), code(example.claim), "; ".join(_point(point) or "none" for point in example.at),
+            code(example.expected), example.printed or "", example.misprint or "", example.source,
         )
         for example in CATALOGUE.values()
     )  # fmt: skip

@@ -16,10 +16,12 @@ from verify_docs.markdown import code, plain, table
 
 def verdicts() -> str:
     """The closed set of verdicts."""
-    rows = (
-        (f"**{v.name}**", plain(v.value), "yes" if v.decisive else "no", "yes" if v.failure else "no", str(v.code)) for v in Verdict
-    )
+    rows = ((f"**{v.name}**", plain(v.value), _yes(v.decisive), _yes(v.failure), str(v.code)) for v in Verdict)
     return table(("verdict", "meaning", "decisive", "fails a run", "code in storage"), rows)
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
 
 
 def kinds() -> str:

@@ -14,6 +14,7 @@ _NUMBER: Final = {"anyOf": [{"type": "number"}, {"enum": ["nan", "inf", "-inf"]}
 _TEXT: Final = {"type": ["string", "null"]}
 _OBJECT: Final = {"type": "object"}
 _COUNTS: Final = {"type": "object", "properties": {verdict.name: {"type": "integer"} for verdict in Verdict}}
+_FINDINGS: Final = {"type": "array", "items": {"$ref": "#/$defs/finding"}}
 _PLACE: Final = {"type": ["object", "null"]}
 
 # key -> (meaning, JSON schema)
@@ -32,14 +33,17 @@ KEYS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "observations": ("numbers judged", {"type": "integer"}),
     "counts": ("observations by verdict", _COUNTS),
     "counts_by_method": ("the same for each method", {"type": "object", "additionalProperties": _COUNTS}),
-    "decisive": ("share of observations that tested something, by rule; the empty name is for what stands outside rules", _OBJECT),
+    "decisive": ("share of observations that tested something, by rule; the empty name: outside rules", _OBJECT),
     "resolution": (
         "smallest relative fault that the run would have caught: median, worst, and each by method, dtype and operation",
         _OBJECT,
     ),
-    "hot_spots": ("points that lost most digits within the budget, as findings", {"type": "array", "items": {"$ref": "#/$defs/finding"}}),
-    "findings": ("one for each root cause, worst first", {"type": "array", "items": {"$ref": "#/$defs/finding"}}),
-    "problems": ("sentences on what is missing or went wrong in the run itself", {"type": "array", "items": {"type": "string"}}),
+    "hot_spots": ("points that lost most digits within the budget, as findings", _FINDINGS),
+    "findings": ("one for each root cause, worst first", _FINDINGS),
+    "problems": (
+        "what is missing or went wrong in the run itself, as sentences",
+        {"type": "array", "items": {"type": "string"}},
+    ),
 }
 
 FINDING: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
@@ -51,6 +55,7 @@ FINDING: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "version": ("version of the method", _TEXT),
     "quantity": ("value, derivative, integral or area slope", _TEXT),
     "dtype": ("precision under test", _TEXT),
+    "claim": ("what was asked for, as text", _TEXT),
     "rule": ("name of the rule, or empty", _TEXT),
     "side": ("whole, assembled or plain", _TEXT),
     "expression": ("the smallest expression found that shows it", _TEXT),
@@ -91,7 +96,7 @@ def schema() -> str:
 
 def json_schema() -> dict[str, Any]:
     """The form of a summary as JSON Schema."""
-    finding = {"type": "object", "properties": {key: form for key, (_, form) in FINDING.items()}, "required": list(FINDING)}
+    finding = {"type": "object", "properties": {key: FINDING[key][1] for key in FINDING_KEYS}, "required": list(FINDING_KEYS)}
     return {
         "title": "verify summary",
         "type": "object",

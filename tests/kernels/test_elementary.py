@@ -63,11 +63,9 @@ def safe_points(name, count, seed=0):
     """At least `count` points where the core is meant to be used: float64[., arity]."""
     rng, found = np.random.default_rng(seed), []
     while sum(map(len, found)) < count:
-        columns = [candidates(rng, 2 * count)]
+        x = candidates(rng, 2 * count)[:, None]
         if OPERATIONS[name].arity == 2:
-            columns.append(columns[0] + candidates(rng, 2 * count)[: len(columns[0])].clip(-800.0, 800.0))
-        n = min(map(len, columns))
-        x = np.column_stack([column[:n] for column in columns])
+            x = np.hstack([x, x + rng.choice(x.clip(-800.0, 800.0), len(x))])
         found.append(x[machine(name)(x)[1]])
     return np.concatenate(found)
 

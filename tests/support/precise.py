@@ -10,7 +10,9 @@ import mpmath
 from verify.core.domain import Interval
 from verify.core.expression import CONSTANT, VARIABLE
 from verify.core.fold import fold
+from verify.ops import OPERATIONS
 from verify.ops.interval import holds
+from verify.ops.parsing import parse
 
 MP = mpmath.MPContext()
 MP.dps = 60
@@ -47,8 +49,19 @@ DEFINED = {
 
 
 def function(name):
-    """The operation `name` on mpf numbers."""
-    return DEFINED[name] if name in DEFINED else getattr(MP, name)
+    """The operation `name` on mpf numbers: defined above, mpmath's own, or what the row specifies in terms of others."""
+    return DEFINED.get(name) or getattr(MP, name, None) or specified(OPERATIONS[name])
+
+
+def specified(row):
+    """An operation by its specification, which may cancel: with as many digits as squares of the smallest floats need."""
+
+    def evaluate(*args):
+        with MP.workdps(700):
+            found = value(parse(row.spec), dict(zip(row.arguments, args, strict=True)))
+        return +found
+
+    return evaluate
 
 
 def value(root, point):

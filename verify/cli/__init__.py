@@ -6,10 +6,9 @@ nothing was tested, 130 interrupted.
 
 from __future__ import annotations
 
-import os
-import sys
 import traceback
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
@@ -20,7 +19,10 @@ from verify.cli.stored import merge, report
 from verify.cli.suite import run
 from verify.core.errors import VerifyError
 
-_EPILOG = """\b
+INTERRUPTED: Final = 130
+BROKEN_PIPE: Final = 141  # what shells report of programs that do not handle it
+
+_EPILOG: Final = """\b
 Start here:
   verify run                          the property suite; a table here, an HTML report in reports/
   verify run --trees 20 --seed 7      a short one
@@ -54,10 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(error.format_message() if isinstance(error, click.ClickException) else str(error))
         return error.exit_code if isinstance(error, VerifyError) else 2
     except (KeyboardInterrupt, click.Abort):
-        return 130
-    except BrokenPipeError:  # whoever read us has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return INTERRUPTED
+    except SystemExit:  # click's way to say that the reader of our output has gone
+        return BROKEN_PIPE
     except Exception:
         traceback.print_exc()
         say("this is a defect of verify itself, please report it with the lines above")

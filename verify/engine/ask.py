@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -24,11 +25,12 @@ Accuracy = Mapping[str, float]
 
 @dataclass(slots=True, kw_only=True)
 class Reply:
-    """What a method said at n points (float64), what it may err, and the step it used (NaN for none)."""
+    """What a method said at n points (float64), what it may err, the step it used (NaN for none), and seconds inside it."""
 
     computed: Floats
     allowed: Allowance
     steps: Floats
+    seconds: float
 
 
 class Bounds:
@@ -61,10 +63,12 @@ def ask(method: Method, claim: Claim, points: Floats, bounds: Bounds) -> Reply:
     ------
     Exception : whatever the method raises; the caller turns it into CRASHED.
     """
+    before = time.perf_counter()
     answer = method.answer(claim, points, bounds.precision.name)
+    seconds = time.perf_counter() - before
     computed = np.asarray(answer.values, np.float64)
     steps = _or_nan(answer.steps, len(points))
-    return Reply(computed=computed, allowed=_allowance(claim, points, answer, bounds), steps=steps)
+    return Reply(computed=computed, allowed=_allowance(claim, points, answer, bounds), steps=steps, seconds=seconds)
 
 
 def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
@@ -77,11 +81,13 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
         )
     rounding = SAFETY * kernels.functional_rounding(claim, points, answer.functional, bounds.precision, bounds.accuracy)
     truncation = truncation_bound(claim, points, answer.functional)
-    # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to.
-    truncation = np.where(np.isfinite(truncation) | np.isnan(estimate), truncation, estimate)
+    # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to; missing it proves nothing.
+    own = ~np.isfinite(truncation) & np.isfinite(estimate)
+    truncation = np.where(own, estimate, truncation)
     tight = rounding + truncation
+    textbook = np.where(own, np.inf, tight)
     overflow = np.zeros(len(points), bool)
-    return Allowance(tight=tight, textbook=tight, truncation=truncation, overflow=overflow, estimate=estimate)
+    return Allowance(tight=tight, textbook=textbook, truncation=truncation, overflow=overflow, estimate=estimate)
 
 
 def truncation_bound(claim: Claim, points: Floats, functional: Functional) -> Floats:
@@ -94,7 +100,8 @@ def truncation_bound(claim: Claim, points: Floats, functional: Functional) -> Fl
             slope = oracle.bound_derivative(
                 claim.expression, claim.arguments, points, str(claim.wrt), part.order - _raised(claim), part.low, part.high
             )
-            total = total + part.coefficient * slope
+            with np.errstate(invalid="ignore"):  # a step of zero where no bound is proved: nothing is known
+                total = total + part.coefficient * slope
     return total
 
 
@@ -124,7 +131,8 @@ def assemble(method: Method, side: Side, points: Floats, arguments: tuple[str, .
         overflow=overflow | tight.overflow,
         estimate=np.full(len(points), np.nan),
     )
-    return Reply(computed=computed, allowed=allowed, steps=_first_steps(replies, len(points)))
+    seconds = sum(reply.seconds for reply in replies.values())
+    return Reply(computed=computed, allowed=allowed, steps=_first_steps(replies, len(points)), seconds=seconds)
 
 
 def _combined(

@@ -42,7 +42,7 @@ def executor(name: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
 
 def _single_threaded() -> dict[str, str]:
     names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return {name: "1" for name in names}
+    return dict.fromkeys(names, "1")
 
 
 def as_done(

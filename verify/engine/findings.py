@@ -41,7 +41,7 @@ _HOTTEST: Final = """
     SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
            o.tight, o.textbook, o.error, i.operations, 1 AS count
     FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
-    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side <> 'assembled'
+    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side <> 'assembled' AND o.truncation = 0
     QUALIFY row_number() OVER (PARTITION BY o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.point) = 1
     ORDER BY o.lost_bits DESC, o.instance, o.side
     LIMIT ?

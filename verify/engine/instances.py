@@ -19,7 +19,7 @@ from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
 from verify.engine.witnesses import Witnesses
 from verify.engine.work import Work
-from verify.rules import RULES, Side
+from verify.rules import Side, all_rules
 
 # An instance of a vector rule has one number for each entry; the numbers of one instance are neighbours.
 ENTRIES: Final = 8
@@ -45,7 +45,7 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
 def _draw(settings: Settings, number: int, work: Work) -> Drawn:
     rule, dtype = subject_of(settings, number)
     with work.timed("generate"):
-        return draw_instance(RULES[rule], random_for(settings, "instance", number), settings, dtype, settings.points)
+        return draw_instance(all_rules()[rule], random_for(settings, "instance", number), settings, dtype, settings.points)
 
 
 def _symbolic(left: Side, right: Side) -> list[Claim]:

@@ -79,6 +79,7 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
             (~finite, Verdict.CRASHED, Kind.NOT_FINITE),
             (~trusted, Verdict.UNDECIDED, Kind.CONDITION),
             (low > textbook, Verdict.WRONG, Kind.UNEXPLAINED),
+            ((low > allowed.tight) & np.isfinite(allowed.estimate), Verdict.INACCURATE, Kind.ESTIMATE),
             (low > allowed.tight, Verdict.INACCURATE, Kind.FORMULA),
             (high > allowed.tight, Verdict.UNDECIDED, Kind.WIDE),
             (hopeless, Verdict.UNDECIDED, Kind.CONDITION),
@@ -102,7 +103,8 @@ def in_ulps(error: Floats, magnitude: Floats, precision: Precision) -> Floats:
     """`error` in units in the last place of `magnitude`, in `precision`; NaN where either is unknown."""
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         _, exponent = np.frexp(np.maximum(magnitude, precision.tiny))
-        return error / np.ldexp(1.0, exponent - precision.bits)
+        ulps: Floats = error / np.ldexp(1.0, exponent - precision.bits)
+    return ulps
 
 
 _NAMES: Final = {kind: kind.name.lower() for kind in Kind}

@@ -6,7 +6,7 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +33,13 @@ class Place:
     arguments: tuple[str, ...]
     sources: Sequence[str]
     precision: Precision
+
+    def thinned(self, every: int) -> Place:
+        """The place with one point in `every`."""
+        if every == 1:
+            return self
+        points = np.ascontiguousarray(self.points[::every])
+        return replace(self, points=points, sources=self.sources[::every])
 
     def texts(self) -> list[str]:
         """Each point as text, such as "x=2.0, y=-1.0"."""

@@ -185,8 +185,8 @@ def _claim(
         return Claim(quantity=Quantity.DERIVATIVE, expression=root, wrt=variable, order=order)
     if names[quantity] is Quantity.AREA_SLOPE:
         return Claim(quantity=Quantity.AREA_SLOPE, expression=root, wrt=variable, lower=_limit(lower, "lower"))
-    limits = {"lower": _limit(lower, "lower"), "upper": _limit(upper, "upper")}
-    return Claim(quantity=Quantity.INTEGRAL, expression=root, wrt=variable, **limits)
+    low, high = _limit(lower, "lower"), _limit(upper, "upper")
+    return Claim(quantity=Quantity.INTEGRAL, expression=root, wrt=variable, lower=low, upper=high)
 
 
 def _limit(given: str | float | None, name: str) -> Expression:

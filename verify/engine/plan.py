@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from verify.engine.settings import Settings
-from verify.rules import RULES
+from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
 INSTANCES_PER_TASK: Final = 8
@@ -35,7 +35,7 @@ def plan(settings: Settings) -> list[Task]:
 
 def rules_of(settings: Settings) -> tuple[str, ...]:
     """Names of the rules of a run."""
-    return settings.rules if settings.rules is not None else tuple(RULES)
+    return settings.rules if settings.rules is not None else tuple(all_rules())
 
 
 def subject_of(settings: Settings, instance: int) -> tuple[str, str]:

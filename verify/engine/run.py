@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from verify.engine.plan import Task, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
 from verify.engine.tasks import Assignment, execute
-from verify.rules import RULES
+from verify.rules import all_rules
 
 DISTRIBUTIONS: Final = {
     "verify": "verify-calculus", "numpy": "numpy", "numba": "numba", "sympy": "sympy", "python-flint": "python-flint",
@@ -179,7 +179,7 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
         expressions=sum(report["expressions"] for report in progress.reports.values()),
         observations=sum(report["observations"] for report in progress.reports.values()),
         counts=counts_of(progress.reports),
-        methods={name: {"version": find_method(name).version, "model": find_method(name).model.value} for name in names},
+        methods=_methods(names, progress.reports),
         rules=_rules(progress.reports),
         problems=progress.problems,
         digest=progress.folder.digest(),
@@ -195,11 +195,21 @@ def counts_of(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, int]:
     return {verdict.name: total[verdict.name] for verdict in Verdict}
 
 
+def _methods(names: Sequence[str], reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    seconds: Counter[str] = Counter()
+    for report in reports.values():
+        seconds.update(report.get("method_seconds", {}))
+    return {
+        name: {"version": find_method(name).version, "model": find_method(name).model.value, "seconds": seconds[name]}
+        for name in names
+    }
+
+
 def _rules(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
     checked = {report["rule"]: report for report in reports.values() if "rule" in report}
     return {
         name: {
-            "statement": RULES[name].statement,
+            "statement": all_rules()[name].statement,
             "twins": {twin: _twin_text(found) for twin, found in report["twins"].items()},
             "twins_refuted": all(found["refuted"] for found in report["twins"].values()),
             "twins_largest": max(found["nodes"] for found in report["twins"].values()),

@@ -10,7 +10,7 @@ from verify.core.errors import UsageError, choose
 from verify.core.precision import PRECISIONS
 from verify.engine.methods import check_method
 from verify.ops import DRAWN
-from verify.rules import RULES
+from verify.rules import all_rules
 
 # name of a setting: smallest and largest value that make sense
 _RANGES: Final = {
@@ -64,7 +64,7 @@ class Settings:
             if value is not None and not value > 0:
                 raise UsageError(f"{name} is {value!r}; it must be a positive number of seconds")
         choose("executor", [self.executor], {"inline": 0, "processes": 0})
-        choose("rule", self.rules or (), RULES)
+        choose("rule", self.rules or (), all_rules())
         choose("operation", self.operations or (), DRAWN)
         choose("dtype", self.dtypes, PRECISIONS)
         for method in self.methods or ():
@@ -80,7 +80,7 @@ class Settings:
     def from_json(stored: Mapping[str, Any]) -> Settings:
         """The inverse of `to_json`, ignoring what this version does not know."""
         known = {field.name for field in fields(Settings)}
-        taken = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items() if name in known}
+        taken: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items() if name in known}
         return Settings(**taken)
 
     def content(self) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def readable(paths: Iterable[Path], connection: duckdb.DuckDBPyConnection) -> tu
     good, bad = [], []
     for path in paths:
         try:
-            connection.execute("SELECT count(*) FROM parquet_metadata(?)", [str(path)])
+            connection.execute("SELECT count(*) FROM parquet_metadata(?)", [str(path)]).fetchall()
             good.append(str(path))
         except duckdb.Error:
             bad.append(f"shard {path.name} is {'damaged' if path.exists() else 'missing'}; its observations are left out")

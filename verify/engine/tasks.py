@@ -41,7 +41,8 @@ _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = 
 def execute(assignment: Assignment) -> dict[str, Any]:
     """Do the task, store its shards, and return its report.
 
-    The report: task, kind, seconds (processor seconds by part), wall, counts (by verdict), observations, expressions,
+    The report: task, kind, seconds (processor seconds by part),
+    method_seconds (wall-clock seconds inside each method), wall, counts (by verdict), observations, expressions,
     resolution, problems, last_instance, and what the kind of task adds.
 
     Raises
@@ -62,6 +63,7 @@ def execute(assignment: Assignment) -> dict[str, Any]:
         "kind": task.kind,
         "subject": task.subject,
         "seconds": dict(sorted(work.seconds.items())),
+        "method_seconds": dict(sorted(work.method_seconds.items())),
         "wall": time.perf_counter() - started,
         "counts": dict(sorted(work.ledger.counts.items())),
         "expressions": work.ledger.expressions,

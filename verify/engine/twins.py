@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from verify.engine.draw import Drawn, draw_instance
 from verify.engine.plan import Task, random_for
 from verify.engine.settings import Settings
 from verify.engine.work import Work
-from verify.rules import RULES, Case, Rule, Side
+from verify.rules import Case, Rule, Side, all_rules
 
 # A sound twin is refuted by nearly every example; a few are drawn in case one is degenerate (f = g, n = 1).
 EXAMPLES: Final = 8
@@ -28,7 +29,7 @@ _SHRINK_LIMIT: Final = 300
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Refute every twin of the rule `task.subject`, and try every case beyond its hypotheses."""
-    rule = RULES[task.subject]
+    rule = all_rules()[task.subject]
     with work.timed("oracle"):
         drawn = [
             draw_instance(rule, random_for(settings, "twins", rule.name, example), settings, "float64", _POINTS)
@@ -48,9 +49,8 @@ def _refute(rule: Rule, twin: str, drawn: list[Drawn]) -> dict[str, Any]:
     for number, example in enumerate(drawn, 1):
         points, arguments = example.points, example.arguments
         if refutes(rule, twin, example.operands, arguments, points):
-            smallest = shrink_operands(
-                example.operands, lambda ops, a=arguments, p=points: refutes(rule, twin, ops, a, p), limit=_SHRINK_LIMIT
-            )
+            still = partial(refutes, rule, twin, arguments=arguments, points=points)
+            smallest = shrink_operands(example.operands, still, limit=_SHRINK_LIMIT)
             shown = ", ".join(f"{name} = {operand}" for name, operand in sorted(smallest.items()))
             nodes = sum(size(operand) for name, operand in smallest.items() if str(operand) != name)
             return {"refuted": True, "examples": number, "nodes": nodes, "operands": shown}

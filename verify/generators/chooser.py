@@ -43,6 +43,10 @@ class Chooser(ABC):
         """False or true; false is the simplest."""
         return self.index(2) == 1
 
+    def size(self, limit: int) -> int:
+        """How many of at most `limit` nodes a part gets: all, unless parts are to shrink by themselves."""
+        return limit
+
     def branch(self, build: Callable[[], T]) -> T:
         """`build()`, marked as one part of what is drawn, so that shrinking may replace it as a whole."""
         return build()

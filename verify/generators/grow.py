@@ -60,24 +60,29 @@ class Grower:
 
     def tree(self, max_nodes: int) -> Expression:
         """A tree of at most `max_nodes` nodes that moves with every variable."""
-        joins = 2 * (len(self._leaves) - 1) or 2 * (max_nodes >= _ROOMY)
+        joins = max(len(self._leaves) - 1, int(max_nodes >= _ROOMY))
         size = 1 + self._chooser.weighted(_sizes(max_nodes))
-        term = self.grow(max(1, size - joins), max(1, self._max_depth - joins // 2))
-        return self._complete(term).expression
+        term = self.grow(max(1, size - 2 * joins), max(1, self._max_depth - joins))
+        return self._complete(term, max_nodes).expression
 
-    def _complete(self, term: Term) -> Term:
+    def _complete(self, term: Term, max_nodes: int) -> Term:
         """The term, with the variables that it does not move with put in by one operation each."""
         found = moves(term.expression, {leaf.expression.name: leaf.enclosure for leaf in self._leaves})
+        if not found:
+            term = self._leaves[0] if term.nodes + 2 > max_nodes or term.depth >= self._max_depth else term
         for leaf in self._leaves:
-            if leaf.expression.name not in found:
+            if leaf.expression.name not in found and leaf is not term and term.nodes + 2 <= max_nodes:
                 term = self._joined(term, leaf)
         return term
 
     def grow(self, nodes: int, depth: int) -> Term:
         """A term that moves with at least one variable, of at most so many nodes and so deep."""
+        return self._chooser.branch(lambda: self._grown(self._chooser.size(nodes), depth))
+
+    def _grown(self, nodes: int, depth: int) -> Term:
         if nodes < 2 or depth < 1:
             return self._chooser.choice(self._leaves)
-        return self._chooser.branch(lambda: self._inner(nodes, depth))
+        return self._inner(nodes, depth)
 
     def _inner(self, nodes: int, depth: int) -> Term:
         palette = self._palette
@@ -127,7 +132,7 @@ class Grower:
         unmoved = self._chooser.index(_CONSTANT_SHARE) == _CONSTANT_SHARE - 1
         if unmoved and nodes < 3:
             return literal(self._chooser.choice(CONSTANTS))
-        if unmoved and self._palette.still and depth > 0:
+        if unmoved and self._palette.still and depth > 0 and self._chooser.boolean():
             return self._still(nodes, depth)
         return self.grow(nodes, depth)
 
@@ -198,7 +203,7 @@ class Grower:
     def _shifted(self, term: Term, other: Term | None) -> Term | None:
         clear = _CLEAR if other is None else max(_CLEAR, other.enclosure[1] + _GAP)
         distance = clear - term.enclosure[0]
-        if self._palette.shift is None or not distance <= math.ldexp(1.0, _FAR):
+        if self._palette.shift is None or not 0.0 < distance <= math.ldexp(1.0, _FAR):
             return None
         by = math.ceil(distance / _GAP) * _GAP
         return self._make(self._palette.shift, term, literal(-by if self._palette.shift.name == "subtract" else by))
@@ -220,7 +225,7 @@ class Grower:
             made = self._make(choices[(start + k) % len(choices)], term, leaf)
             if made is not None and made.alive == term.alive | leaf.alive:
                 return made
-        return term if len(self._leaves) > 1 else leaf
+        return leaf if len(self._leaves) == 1 else term
 
 
 # Operations of which x op x no longer moves.

@@ -33,7 +33,7 @@ class Choice:
     image : values over an enclosure, None where the domain is not proved
     reach : arguments between which a unary operation is drawn
     alive : which arguments the result moves with, on given enclosures; None if always with all
-    restricted : whether an operand may have to be mended before it fits
+    restricted : whether operands often have to be mended before they fit its domain
     """
 
     name: str
@@ -102,11 +102,8 @@ def _still(name: str) -> bool:
 
 def _choice(name: str, dtype: str, smooth: bool) -> Choice:
     row = OPERATIONS[name]
-    limits = reach(name, dtype)
     domain = row.where_smooth if smooth else row.where
-    inside = math.ldexp(1.0, MAGNITUDE[dtype] - 1)
-    restricted = any(domain[0]) or (row.arity == 1 and (limits[0] > -inside or limits[1] < inside))
-    return Choice(name, row.arity, image(name, smooth), limits, _alive(name), restricted)
+    return Choice(name, row.arity, image(name, smooth), reach(name, dtype), _alive(name), any(domain[0]))
 
 
 def _alive(name: str) -> Alive | None:

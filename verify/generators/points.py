@@ -66,9 +66,10 @@ def draw_points(
 
 def draw_point(chooser: Chooser, columns: list[Column], common: Column | None, kind: str) -> list[float]:
     """One point of a kind; coordinates whose range does not have that kind are drawn as reals."""
-    if kind == "special" and common is not None and chooser.index(_TIE_SHARE) == _TIE_SHARE - 1:
-        tie = common.draws[chooser.choice(("special", "real"))](chooser)
-        return [tie] * len(columns)
+    # Chosen for every kind, as Hypothesis takes what needs fewer choices for simpler.
+    tied = common is not None and chooser.index(_TIE_SHARE) == _TIE_SHARE - 1
+    if kind == "special" and tied and common is not None:
+        return [common.draws[chooser.choice(("special", "real"))](chooser)] * len(columns)
     return [column.draws.get(kind, column.draws["real"])(chooser) for column in columns]
 
 

@@ -22,6 +22,7 @@ Box = Mapping[str, Interval]
 
 T = TypeVar("T")
 
+_SIZES: Final = st.integers(0, 31)
 _LIMITS: Final = ("a", "b")  # variables that stand for limits of integration
 
 
@@ -35,6 +36,10 @@ class HypothesisChooser(Chooser):
 
     def index(self, count: int) -> int:
         return int(self._draw(st.integers(0, count - 1))) if count > 1 else 0
+
+    def size(self, limit: int) -> int:
+        # Always the same choice, whatever the limit, so that a part means the same tree wherever shrinking moves it.
+        return min(limit, 1 + int(self._draw(_SIZES)))
 
     def branch(self, build: Callable[[], T]) -> T:
         outer = self._draw

@@ -25,7 +25,7 @@ from verify.core.budget import SAFETY
 from verify.core.expression import Expression
 from verify.core.precision import Precision
 from verify.kernels import facts
-from verify.kernels.machine import prepared, real
+from verify.kernels.machine import node_adjoints, prepared, real
 from verify.kernels.opcodes import NAMES
 from verify.kernels.tape import Tape, compact, edges
 from verify.ops import OPERATIONS
@@ -84,7 +84,12 @@ def bounds(
         seed, seed_uses, active, uses, facts.traits(), facts.kink_slopes(), _parameters(precision, accuracy or {}),
         precision.tiny, precision.huge, *table.arrays, *probe.arrays, max(table.slots, probe.slots), result,
     )  # fmt: skip
-    return _bounds(result, derivative=wrt is not None)
+    found = _bounds(result, derivative=wrt is not None)
+    if wrt is not None and seed >= 0:
+        # Reverse mode multiplies in the other order, and so may overflow where forward mode does not.
+        _, adjoints = node_adjoints(expression, arguments, points, "float64", wrt)
+        found.overflow |= (np.abs(adjoints) > precision.huge).any(axis=0)
+    return found
 
 
 def _bounds(result: Any, *, derivative: bool) -> Bounds:
@@ -122,23 +127,24 @@ def _active(expression: Expression, tape: Tape, wrt: str | None) -> tuple[Any, A
     """Which operands of each instruction the variable reaches, and how many active uses each result and the variable have."""
     known = _ACTIVE.setdefault(expression, {})
     if wrt not in known:
-        active = np.zeros((len(tape.program), 2), np.int32)
-        uses = np.zeros(len(tape.program), np.int32)
-        producer = dict[int, int]()
-        seed_uses = 0
         table = edges(expression, wrt, reuse=True).tolist() if wrt is not None else []
-        by_instruction: dict[int, list[int]] = {}
-        for instruction, operand, *_ in table:
-            by_instruction.setdefault(instruction, []).append(operand)
-        for i, (_, a, b, target) in enumerate(tape.program.tolist()):
-            for operand in by_instruction.get(i, []):
-                j = 0 if operand == a and not active[i, 0] else 1
-                active[i, j] = 1
-                if operand in producer:
-                    uses[producer[operand]] += 1
-                else:
-                    seed_uses += 1
-            producer[target] = i
-            del b
-        known[wrt] = active, uses, seed_uses
+        known[wrt] = _count_uses(tape, [(instruction, operand) for instruction, operand, *_ in table])
     return known[wrt]
+
+
+def _count_uses(tape: Tape, reached: list[tuple[int, int]]) -> tuple[Any, Any, int]:
+    active, uses = np.zeros((len(tape.program), 2), np.int32), np.zeros(len(tape.program), np.int32)
+    seed_uses = 0
+    maker: dict[int, int] = {}  # of what is in a slot now: slots are used again
+    position = 0
+    for i, (_, first, _, target) in enumerate(tape.program.tolist()):
+        while position < len(reached) and reached[position][0] == i:
+            operand = reached[position][1]
+            active[i, int(operand != first or active[i, 0])] = 1
+            if operand in maker:
+                uses[maker[operand]] += 1
+            else:
+                seed_uses += 1
+            position += 1
+        maker[target] = i
+    return active, uses, seed_uses

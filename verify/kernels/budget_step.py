@@ -106,7 +106,9 @@ def absorb(outputs: Any, op: int, probe_outputs: Any, probed: Any, facts: Any, m
                 facts[s, k] = max(here, there) if there >= 0.0 else math.inf
 
 
-def tangents(op: int, arity: int, a: int, b: int, y: int, i: int, active: Any, outputs: Any, facts: Any, state: Any, m: int) -> None:
+def tangents(
+    op: int, arity: int, a: int, b: int, y: int, i: int, active: Any, outputs: Any, facts: Any, state: Any, m: int
+) -> None:
     """The chain rule itself."""
     for k in range(m):
         total = 0.0
@@ -122,9 +124,19 @@ def movement(mask: int, moved: Any, k: int) -> float:
 
 
 def partial_error(
-    op: int, j: int, phi: float, outputs: Any, traits: Any, facts: Any, u: float, huge: float, flags: Any, k: int, textbook: bool
+    op: int,
+    j: int,
+    phi: float,
+    outputs: Any,
+    traits: Any,
+    facts: Any,
+    u: float,
+    huge: float,
+    flags: Any,
+    k: int,
+    textbook: bool,
 ) -> float:
-    """Error of a partial computed at exact operands: that of its formula, but at least PARTIAL_ULPS if it is computed at all."""
+    """Error of a partial at exact operands: that of its formula, at least PARTIAL_ULPS unless it is a mere copy."""
     if not traits[op, COMPUTED + j]:
         return 0.0
     least = 2.0 * PARTIAL_ULPS * u * phi
@@ -205,8 +217,8 @@ def advance(
 
 
 def watch_range(
-    op: int, y: int, outputs: Any, traits: Any, tiny: float, huge: float, facts: Any, inputs: Any, work: Any, state: Any, flags: Any,
-    m: int,
+    op: int, y: int, outputs: Any, traits: Any, tiny: float, huge: float, facts: Any, inputs: Any, work: Any, state: Any,
+    flags: Any, m: int,
 ) -> None:  # fmt: skip
     """Notes overflow and underflow of value, tangent, and of the intermediates of the operation's definition."""
     arity = traits[op, ARITY]

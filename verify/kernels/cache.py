@@ -40,7 +40,8 @@ def load(name: str, source: str) -> ModuleType:
         return sys.modules[module_name]
     path = _written(directory() / f"{module_name}.py", source)
     spec = importlib.util.spec_from_file_location(module_name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
     spec.loader.exec_module(module)

@@ -24,6 +24,7 @@ VALUES, DUAL, REVERSE = 0, 1, 2
 
 
 def fill_leaves(points: Any, constants: Any, columns: Any, start: int, m: int, work: Any) -> None:
+    """Constants and variables of one block into the first slots."""
     for c in range(constants.shape[0]):
         for k in range(m):
             work[c, k] = constants[c]
@@ -35,6 +36,7 @@ def fill_leaves(points: Any, constants: Any, columns: Any, start: int, m: int, w
 
 
 def multiply_into(target: Any, y: int, factor: Any, f: int, tangents: Any, x: int, first: int, m: int) -> None:
+    """target[y] (+)= factor[f] * tangents[x]."""
     if first:
         for k in range(m):
             target[y, k] = factor[f, k] * tangents[x, k]
@@ -44,6 +46,7 @@ def multiply_into(target: Any, y: int, factor: Any, f: int, tangents: Any, x: in
 
 
 def add_into(target: Any, y: int, source: Any, x: int, negative: int, first: int, m: int) -> None:
+    """target[y] (+)= source[x], or its negative."""
     if negative and first:
         for k in range(m):
             target[y, k] = -source[x, k]

@@ -35,6 +35,11 @@ INPUTS: Final = {"a": 0, "b": 1, "whole_a": 2, "whole_b": 3, "u": 4, "eta": 5} |
 ARITY, LINEAR, KINKED, EDGE_MOVERS, CORNER_MOVERS, EXACT, UNIT, COMPUTED, CURVED, TRAITS = 0, 1, 2, 3, 4, 5, 6, 8, 10, 12
 
 Outputs = dict[int, Expression]
+_CHOSEN: Final = {
+    "value": (*range(SECOND), *range(MAGNITUDE, OUTPUTS)),
+    "derivative": range(OUTPUTS),
+    "probe": range(TIGHT),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,28 +68,17 @@ class Table:
 @cache
 def table(kind: str) -> Table:
     """The tapes for budgets of "value" or "derivative", and those that "probe" the partials beside the operands."""
-    chosen = {
-        "value": lambda number: number < SECOND or number >= MAGNITUDE,
-        "derivative": lambda number: number < OUTPUTS,
-        "probe": lambda number: number < TIGHT,
-    }[kind]
-    return _joined([{n: f for n, f in _outputs(OPERATIONS[name]).items() if chosen(n)} for name in NAMES])
+    return _joined([{n: f for n, f in outputs_of(name).items() if n in _CHOSEN[kind]} for name in NAMES])
 
 
 @cache
-def _all_outputs() -> dict[str, Outputs]:
-    return {}
+def outputs_of(name: str) -> Outputs:
+    """What is not structurally zero of one operation's outputs, by their number."""
+    return {number: formula for number, formula in _derived(OPERATIONS[name]).items() if formula not in (None, ZERO)}
 
 
-def _outputs(row: Operation) -> Outputs:
-    known = _all_outputs()
-    if row.name not in known:
-        known[row.name] = {n: f for n, f in _derive(row).items() if f is not None and f is not ZERO}
-    return known[row.name]
-
-
-def _derive(row: Operation) -> dict[int, Expression | None]:
-    found: dict[int, Expression | None] = {}
+def _derived(row: Operation) -> Outputs:
+    found: dict[int, Any] = {}
     for j in range(row.arity):
         stable, textbook = partial(row.name, j), partial(row.name, j, textbook=True)
         found[PARTIAL + j] = folded(stable)
@@ -99,14 +93,16 @@ def _derive(row: Operation) -> dict[int, Expression | None]:
 
 
 def _joined(rows: list[Outputs]) -> Table:
-    programs, leaves, constants = [], [], []
+    programs: list[Any] = []
+    leaves: list[Any] = []
+    constants: list[Any] = []
     outputs = np.full((len(rows), OUTPUTS), -1, np.int32)
     slots = 0
     for code, row in enumerate(rows):
         order = list(dict.fromkeys(node for formula in row.values() for node in nodes(formula)))
         tape = build(order, row.values(), reuse=True)
         outputs[code, list(row)] = tape.roots
-        leaves.append(_leaves(tape, sum(map(len, constants))))
+        leaves.append(_leaves(tape, sum(len(values) for values in constants)))
         programs.append(tape.program)
         constants.append(tape.constants)
         slots = max(slots, tape.slots)

@@ -128,7 +128,7 @@ def _either(op: str) -> Callable[[Expression, Expression], Expression]:
 def _short(value: float) -> bool:
     """Whether every precision under test represents the number exactly."""
     try:
-        return struct.unpack("<f", struct.pack("<f", value))[0] == value
+        return bool(struct.unpack("<f", struct.pack("<f", value))[0] == value)
     except OverflowError:
         return False
 
@@ -136,7 +136,9 @@ def _short(value: float) -> bool:
 def kink_slope(name: str, argument: int) -> float:
     """The largest one-sided slope of a kinked operation in one of its operands, where it has a kink."""
     row = OPERATIONS[name]
-    moved = [dict.fromkeys((f"d{other}" for other in row.arguments), 0.0) | {f"d{row.arguments[argument]}": d} for d in (1.0, -1.0)]
+    moved = [
+        dict.fromkeys((f"d{other}" for other in row.arguments), 0.0) | {f"d{row.arguments[argument]}": d} for d in (1.0, -1.0)
+    ]
     return max(abs(evaluate(parse(row.kink or "0"), point)) for point in moved)
 
 

@@ -34,10 +34,10 @@ class _Rewrite(ast.NodeTransformer):
     def __init__(self, cast: str) -> None:
         self.cast = cast
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802  # the name is ast's
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
         return self._wrap(node) if isinstance(node.value, float) else node
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         text = ast.unparse(node)
         if text == "math.floor":  # numba's returns an int64, which is wrong from 2**63 on
             return ast.parse("np.floor", mode="eval").body

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from verify.kernels.elementary import VECTOR, digest
-
 Call = Callable[[str, tuple[str, ...]], str]
 Body = Callable[[Call], list[str]]
 
@@ -27,6 +25,8 @@ class Check(NamedTuple):
 
 def imports() -> str:
     """Names of the vectorised functions in a generated module, which must change when their source does."""
+    from verify.kernels.elementary import VECTOR, digest  # here, as it imports numba
+
     rows = [f'core_{name}, safe_{name} = VECTOR["{name}"].core, VECTOR["{name}"].safe' for name in VECTOR]
     return "\n".join([f"from verify.kernels.elementary import VECTOR  # of source {digest()}", "", *rows])
 
@@ -58,6 +58,8 @@ def loops(body: Body, scalar: Call, cast: str) -> list[str]:
 
 
 def _vector_call(scalar: Call, cast: str, checks: list[Check]) -> Call:
+    from verify.kernels.elementary import VECTOR
+
     def call(name: str, args: tuple[str, ...]) -> str:
         if name not in VECTOR:
             return scalar(name, args)

@@ -14,7 +14,6 @@ from verify.core.expression import Expression
 from verify.core.precision import precision
 from verify.kernels import drivers
 from verify.kernels.cache import load
-from verify.kernels.codegen import real_module
 from verify.kernels.tape import Tape, compact, edges, full
 
 _NO_EDGES: Final = np.empty((0, 6), np.int32)
@@ -23,6 +22,8 @@ _NO_EDGES: Final = np.empty((0, 6), np.int32)
 @cache
 def real(dtype: str) -> ModuleType:
     """The compiled module of the real machines in `dtype`; UsageError for anything but float64 and float32."""
+    from verify.kernels.codegen import real_module  # imports numba
+
     return load(f"real_{precision(dtype).name}", real_module(dtype))
 
 
@@ -70,12 +71,17 @@ def gradient(expression: Expression, arguments: Sequence[str], points: Any, dtyp
     return values[0], slopes
 
 
-def node_adjoints(expression: Expression, arguments: Sequence[str], points: Any, dtype: str) -> tuple[Any, Any]:
-    """Values and adjoints of every node, arrays [nodes, n] in the order of `core.fold.nodes`, by reverse mode."""
+def node_adjoints(
+    expression: Expression, arguments: Sequence[str], points: Any, dtype: str, wrt: str | None = None
+) -> tuple[Any, Any]:
+    """Values and adjoints of every node, arrays [nodes, n] in the order of `core.fold.nodes`, by reverse mode.
+
+    With `wrt`, adjoints of what does not depend on that variable are left 0.
+    """
     tape = full(expression)
     values = np.empty((tape.slots, len(points)), dtype)
     adjoints = np.empty_like(values)
-    _run(drivers.REVERSE, tape, arguments, points, dtype, edges(expression, None, reuse=False), -1, 0, values, 0, adjoints)
+    _run(drivers.REVERSE, tape, arguments, points, dtype, edges(expression, wrt, reuse=False), -1, 0, values, 0, adjoints)
     return values[tape.slot_of], adjoints[tape.slot_of]
 
 
@@ -93,6 +99,28 @@ def node_tangents(expression: Expression, arguments: Sequence[str], points: Any,
     return values[tape.slot_of], tangents[tape.slot_of]
 
 
-def _run(task: int, tape: Tape, arguments: Sequence[str], points: Any, dtype: str, table: Any, seed: int, *outputs: Any) -> None:
+def _run(
+    task: int, tape: Tape, arguments: Sequence[str], points: Any, dtype: str, table: Any, seed: int, *outputs: Any
+) -> None:
     array, constants, columns = prepared(tape, arguments, points, dtype)
     real(dtype).run(task, array, tape.program, constants, columns, tape.slots, tape.root, table, seed, *outputs)
+
+
+@cache
+def complex_machine() -> ModuleType:
+    """The compiled module of the complex machine."""
+    from verify.kernels.codegen import complex_module  # imports numba
+
+    return load("complex128", complex_module())
+
+
+def complex_slopes(expression: Expression, arguments: Sequence[str], points: Any, wrt: str, steps: Any) -> Any:
+    """Derivatives by `wrt`, float64[n], by the complex step; `steps` float64[n] are powers of two."""
+    tape = compact(expression)
+    array, constants, columns = prepared(tape, arguments, points, "float64")
+    result = np.zeros(len(array))
+    if tape.seed(wrt) >= 0:
+        complex_machine().run_complex(
+            array, tape.program, constants, columns, tape.slots, tape.root, tape.seed(wrt), steps, result
+        )
+    return result

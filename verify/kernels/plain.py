@@ -5,6 +5,7 @@ IEEE's answers where Python raises: infinity on overflow, NaN outside the domain
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from verify.core.fold import fold
 from verify.kernels.opcodes import NAMES, PARTIALS
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
-from verify.ops.parsing import apply_float
 
 
 def values_at(op: int, a: int, b: int, out: int, work: Any, m: int) -> None:
@@ -48,7 +48,23 @@ def evaluate(formula: Expression, point: dict[str, float], known: dict[Expressio
 
 
 def _apply(name: str, args: tuple[float, ...]) -> float:
-    if name == "divide" and args[1] == 0.0:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return float(np.float64(args[0]) / np.float64(args[1]))
-    return apply_float(name, *args)
+    row = OPERATIONS[name]
+    try:
+        return float(row.evaluate(*args))
+    except (ArithmeticError, ValueError):
+        if row.numpy is None:
+            return math.nan
+        with np.errstate(all="ignore"):  # NumPy has IEEE's answers: signed infinities at overflows and poles
+            return float(getattr(np, row.numpy)(*args))
+
+
+def complex_values_at(op: int, a: int, b: int, out: int, work: Any, m: int) -> None:
+    """The same on complex numbers, by the rows' analytic continuations; NaN where Python raises, or where there is none."""
+    row = OPERATIONS[NAMES[op]]
+    slots = (a, b)[: row.arity]
+    for k in range(m):
+        try:
+            assert row.complex is not None
+            work[out, k] = row.complex(*(complex(work[slot, k]) for slot in slots))
+        except (ArithmeticError, ValueError, AssertionError):
+            work[out, k] = complex(np.nan, np.nan)

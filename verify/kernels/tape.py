@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.core.errors import UsageError
 from verify.core.expression import CONSTANT, VARIABLE, Expression, variable
-from verify.core.fold import nodes, variables
+from verify.core.fold import nodes
 from verify.kernels.emit import constant_value
 from verify.kernels.opcodes import CODES, PARTIAL_CODES
 from verify.ops import OPERATIONS
@@ -170,8 +170,3 @@ def edge_kind(name: str, argument: int) -> tuple[int, int]:
     if formula.op == VARIABLE:
         return SLOT, row.arguments.index(formula.name)
     return COMPUTED, PARTIAL_CODES[name, argument]
-
-
-def tape_variables(root: Expression) -> tuple[str, ...]:
-    """The variables of an expression, as its tapes order them."""
-    return variables(root)

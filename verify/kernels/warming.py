@@ -9,7 +9,7 @@ import numpy as np
 from verify.core.expression import variable
 from verify.core.precision import FLOAT64
 from verify.kernels.budget import bounds
-from verify.kernels.machine import dual
+from verify.kernels.machine import complex_slopes, dual
 
 
 def warm(dtypes: Iterable[str]) -> None:
@@ -22,3 +22,5 @@ def warm(dtypes: Iterable[str]) -> None:
     bounds(square, ("x",), point, FLOAT64, wrt="x")
     for dtype in dtypes:
         dual(square, ("x",), point, "x", dtype)
+        if dtype == "float64":
+            complex_slopes(square, ("x",), point, "x", np.ones(1))

@@ -3,6 +3,9 @@
 Each function here continues its real operation from the real axis and answers NaN on balls that touch a branch cut, a pole, or
 the line over a kink or jump. flint's integrator is silently wrong where that is left out. The cuts lie where DLMF 4.23 and 4.37
 draw them; they are tested by the imaginary part's ball containing zero.
+
+A ball must contain real points (as those of the integrator and of the bounds do): on it, the continuation from them is unique,
+whichever of two formulas was taken. Single points off the axis may get another branch.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from verify.oracle.primitives import Arithmetic, BallFunction
 ComplexBall = Any  # flint.acb, which has no type stubs
 
 NAN: Final = acb(arb.nan(), arb.nan())
+_I: Final = acb(0, 1)
 
 
 def log(z: ComplexBall) -> ComplexBall:
@@ -102,14 +106,9 @@ def hypot(z: ComplexBall, w: ComplexBall) -> ComplexBall:
 
 
 def atan2(z: ComplexBall, w: ComplexBall) -> ComplexBall:
-    """The angle of (w, z), by the arctangent of whichever ratio has a denominator off zero."""
-    arctangent = TABLE["atan"]
-    if w.real > 0:
-        return arctangent(z / w)
-    half = acb(arb.pi() / 2)
-    if z.real > 0:
-        return half - arctangent(w / z)
-    return -half - arctangent(w / z) if z.real < 0 else NAN
+    """The angle of (w, z) as (log(w + iz) - log(w - iz)) / 2i, whose cuts meet the reals where the angle's own cut is."""
+    turned = z * _I
+    return (log(w + turned) - log(w - turned)) / (2 * _I)
 
 
 def dsinc(z: ComplexBall) -> ComplexBall:

@@ -72,23 +72,28 @@ class Program:
 
 
 @lru_cache(maxsize=512)
-def compile_program(outputs: tuple[Expression, ...], arguments: tuple[str, ...], arithmetic: Arithmetic = REAL) -> Program:
+def compile_program(
+    outputs: tuple[Expression, ...], arguments: tuple[str, ...], arithmetic: Arithmetic = REAL, moving: str | None = None
+) -> Program:
     """Straight-line ball code for several expressions at once; what they share is computed once.
 
     Parameters
     ----------
     arguments : names of the variables, in the order of the columns of points
     arithmetic : REAL, or STRICT for derivatives, which must not be formed across a jump, or ANALYTIC on complex balls
+    moving : the variable of differentiation, if only parts that depend on it need a STRICT arithmetic
     """
-    return _Compiler(arguments, arithmetic).program(outputs)
+    return _Compiler(arguments, arithmetic, moving).program(outputs)
 
 
 class _Compiler:
     """Slots by node; code in order of evaluation."""
 
-    def __init__(self, arguments: tuple[str, ...], arithmetic: Arithmetic) -> None:
+    def __init__(self, arguments: tuple[str, ...], arithmetic: Arithmetic, moving: str | None) -> None:
         self.arguments = arguments
         self.arithmetic = arithmetic
+        self.moving = moving
+        self.moved: set[int] = set()  # slots that depend on the moving variable
         self.slot: dict[Expression, int] = {}
         self.fixed: set[int] = set()  # slots whose value is the same at every point
         self.constants: list[tuple[int, float]] = []
@@ -111,19 +116,31 @@ class _Compiler:
         if node.op == VARIABLE:
             if node.name not in self.arguments:
                 raise UnsupportedError(f"variable {node.name} has no value; values are given for {', '.join(self.arguments)}")
-            return self.arguments.index(node.name)
+            slot = self.arguments.index(node.name)
+            if node.name == self.moving:
+                self.moved.add(slot)
+            return slot
         out = self.new_slot()
         if node.op == CONSTANT:
             self.constants.append((out, node.value))
             self.fixed.add(out)
             return out
-        function, args = specialise(node, self.arithmetic)
+        function, args = specialise(node, self.arithmetic_of(node))
         operands = tuple(self.slot[arg] for arg in args)
         fixed = all(i in self.fixed for i in operands)
         if fixed:
             self.fixed.add(out)
+        if any(i in self.moved for i in operands):
+            self.moved.add(out)
         self.code.append(Instruction(function, operands, out, fixed))
         return out
+
+    def arithmetic_of(self, node: Expression) -> Arithmetic:
+        """The arithmetic proper, or its gentler form where nothing moves."""
+        still = self.arithmetic.still
+        if still is None or self.moving is None or any(self.slot[arg] in self.moved for arg in node.args):
+            return self.arithmetic
+        return still
 
 
 def specialise(node: Expression, arithmetic: Arithmetic) -> tuple[BallFunction, tuple[Expression, ...]]:

@@ -14,6 +14,7 @@ from verify.core.expression import Expression
 from verify.core.fold import variables
 from verify.ops import OPERATIONS
 from verify.ops import interval as floats
+from verify.oracle.jets import exponential_powers
 from verify.oracle.kinks import Obstacle, value_obstacle
 from verify.oracle.precision import working_precision
 
@@ -30,6 +31,8 @@ def prove_domain(expression: Expression, box: Box) -> bool:
 
 def prove_smooth(expression: Expression, box: Box) -> bool:
     """Whether all partial derivatives are proved to exist at every point of the box; False where no proof was found."""
+    for name in variables(expression):
+        expression = exponential_powers(expression, name)  # 0**2 is smooth in its base, not in its exponent
     return _prove(expression, box, OPERATIONS)
 
 

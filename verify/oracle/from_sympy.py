@@ -13,8 +13,8 @@ from verify.core.expression import Expression, apply, constant, variable
 from verify.core.fold import nodes
 from verify.ops.parsing import check
 
-_CHUNK: Final = 2**53  # integers below it are floats
-_LARGEST_BITS: Final = 1023
+_BASE: Final = 2**53  # integers below it are floats
+_LARGEST_BITS: Final = 20_000
 MAX_NODES: Final = 20_000
 
 
@@ -70,16 +70,19 @@ def ratio(numerator: int, denominator: int) -> Expression:
 
 
 def integer(value: int) -> Expression:
-    """An integer as a sum of floats, exactly."""
+    """An integer of any reasonable size from floats, exactly: by Horner's rule over 53-bit digits."""
     if value.bit_length() > _LARGEST_BITS:
         raise UnsupportedError(f"SymPy's result has an integer of {value.bit_length()} bits")
-    parts, place, rest = [], 1, abs(value)
-    while rest:
-        rest, part = divmod(rest, _CHUNK)
-        if part:
-            parts.append(constant(float(part) * float(place) * (1 if value > 0 else -1)))
-        place *= _CHUNK
-    return reduce(lambda left, right: apply("add", left, right), parts) if parts else constant(0.0)
+    digits, rest = [], abs(value)
+    while rest >= _BASE:
+        rest, digit = divmod(rest, _BASE)
+        digits.append(digit)
+    found = constant(float(rest) if value >= 0 else -float(rest))
+    for digit in reversed(digits):
+        found = found * float(_BASE)
+        if digit:
+            found = found + float(digit) if value > 0 else found - float(digit)
+    return found
 
 
 def _chain(op: str) -> Callable[..., Expression]:

@@ -16,9 +16,9 @@ from typing import Final
 from flint import arb
 
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply, constant
-from verify.core.fold import fold, nodes
+from verify.core.fold import fold, nodes, operations
 from verify.ops import OPERATIONS
-from verify.ops.calculus import ONE, ZERO, fold_exact, partial, plus, times
+from verify.ops.calculus import ONE, ZERO, depends, fold_exact, partial, plus, times
 from verify.oracle.balls import Column, compile_program
 from verify.oracle.primitives import STRICT, Arithmetic
 
@@ -28,7 +28,7 @@ Series = list[Expression]  # Taylor coefficients, lowest first; ZERO where one v
 @lru_cache(maxsize=256)
 def taylor(root: Expression, wrt: str, order: int) -> tuple[Expression, ...]:
     """The Taylor coefficients f^(k)/k! of `root` in `wrt`, for k = 0 to `order`, as expressions."""
-    return tuple(_Taylor(wrt).of(root, order))
+    return tuple(_Taylor(wrt).of(exponential_powers(root, wrt), order))
 
 
 def derivative_balls(
@@ -38,10 +38,24 @@ def derivative_balls(
     series = taylor(root, wrt, order)
     # A kink leaves no trace in higher coefficients: the first one must exist as well, and the expression itself.
     outputs = (series[order], series[min(order, 1)], root)
-    columns_out = compile_program(outputs, arguments, arithmetic).run(columns, len(columns[0]))
+    columns_out = compile_program(outputs, arguments, arithmetic, wrt).run(columns, len(columns[0]))
     factorial = arb(math.factorial(order))
     exists = [all(ball.is_finite() for ball in row) for row in zip(*columns_out, strict=True)]
     return [ball * factorial if fine else arb.nan() for ball, fine in zip(columns_out[0], exists, strict=True)]
+
+
+def exponential_powers(root: Expression, wrt: str) -> Expression:
+    """`root` with a**b as exp(b*log(a)) where b depends on the variable: such a power has a derivative for a > 0 only.
+
+    The row's own partial is also right for a <= 0 and constant b, by a case distinction that must not be differentiated.
+    """
+
+    def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
+        if node.op == "power" and depends(node.args[1], wrt):
+            return apply("exp", args[1] * apply("log", args[0]))
+        return apply(node.op, *args) if args else node
+
+    return fold(root, visit) if "power" in operations(root) else root
 
 
 class _Taylor:

@@ -157,11 +157,15 @@ BALLS: Final = _collect()
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Arithmetic:
-    """What expressions can be evaluated in: a function per operation, and how constants enter."""
+    """What expressions can be evaluated in: a function per operation, and how constants enter.
+
+    still : what is enough for the parts that do not depend on the variable of differentiation; None for the same
+    """
 
     table: Mapping[str, BallFunction]
     number: Callable[[float], Ball]
     constant_power: Callable[[int], BallFunction]
+    still: Arithmetic | None = None
 
 
 def clipped(function: BallFunction, low: float | None, high: float | None) -> BallFunction:
@@ -186,7 +190,7 @@ def clipped_power(a: Ball, b: Ball) -> Ball:
 
 
 REAL: Final = Arithmetic(BALLS, arb, constant_power)
-STRICT: Final = Arithmetic(MappingProxyType({**BALLS, "sign": strict_sign}), arb, constant_power)
+STRICT: Final = Arithmetic(MappingProxyType({**BALLS, "sign": strict_sign}), arb, constant_power, still=REAL)
 # Balls that stand for pieces of a path inside a closed domain, which they overlap by rounding alone.
 CLIPPED: Final = Arithmetic(
     MappingProxyType(

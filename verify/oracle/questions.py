@@ -18,7 +18,7 @@ from verify.core.expression import Expression, constant
 from verify.ops.calculus import differentiate, times
 from verify.oracle.balls import Column, Program, compile_program
 from verify.oracle.doubles import Floats
-from verify.oracle.jets import taylor
+from verify.oracle.jets import exponential_powers, taylor
 from verify.oracle.kinks import Obstacle, one_sided, value_obstacle
 from verify.oracle.primitives import STRICT, Ball
 
@@ -91,23 +91,25 @@ def derivative_question(claim: Claim) -> Question:
     """A derivative of any order, by our own symbolic differentiation or Taylor arithmetic."""
     expression, wrt = claim.expression, str(claim.wrt)
     # A kink leaves no trace in higher derivatives: the first one must exist as well, and the expression itself.
-    lower = [expression] if claim.order == 1 else [differentiate(expression, wrt), expression]
-    outputs = (_nth_derivative(claim), *lower)
-    strict = compile_program(outputs, claim.arguments, STRICT)
-    # Across a kink the hull of the first derivative still says something; that of a higher one does not.
-    loose = compile_program(outputs, claim.arguments) if claim.order == 1 else strict
-    balls = _where_defined(strict)
+    formula = exponential_powers(expression, wrt)
+    lower = [expression] if claim.order == 1 else [differentiate(formula, wrt), expression]
+    outputs = (_nth_derivative(formula, wrt, claim.order), *lower)
+    balls = _where_defined(compile_program(outputs, claim.arguments, STRICT, wrt))
+
+    def hulls(columns: list[Column], count: int) -> Column:
+        # Across a kink the hull of the first derivative still says something; that of a higher one does not.
+        loose = compile_program(outputs, claim.arguments) if claim.order == 1 else None
+        return balls(columns, count) if loose is None else _where_defined(loose)(columns, count)
 
     def settle(point: Mapping[str, Ball], ball: Ball) -> Settled | None:
         return None if ball.is_finite() else settle_derivative(expression, wrt, claim.order, point)
 
     conditions = partial(quotient_conditions, balls, [claim.arguments.index(wrt)])
-    return Question(arguments=claim.arguments, balls=balls, hulls=_where_defined(loose), settle=settle, conditions=conditions)
+    return Question(arguments=claim.arguments, balls=balls, hulls=hulls, settle=settle, conditions=conditions)
 
 
-def _nth_derivative(claim: Claim) -> Expression:
+def _nth_derivative(expression: Expression, wrt: str, order: int) -> Expression:
     """By the graph up to order 2; beyond, Taylor coefficients grow more slowly."""
-    expression, wrt, order = claim.expression, str(claim.wrt), claim.order
     if order <= 2:
         return differentiate(expression, wrt, order)
     return times(constant(math.factorial(order)), taylor(expression, wrt, order)[order])

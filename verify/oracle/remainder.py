@@ -143,7 +143,8 @@ def bound_quadrature(claim: Claim, points: Floats, panels: Panels) -> Floats:
     """
     points = as_points(points, claim.arguments)
     ends = np.asarray(panels.ends, dtype=np.float64)
-    rows, index = np.nonzero(np.isfinite(ends[:, 1:]))
+    # Padding is NaN, and empty panels miss nothing, even where f is not bounded.
+    rows, index = np.nonzero(np.isfinite(ends[:, 1:]) & (ends[:, 1:] != ends[:, :-1]))
     low, high = ends[rows, index], ends[rows, index + 1]
     low, high = np.minimum(low, high), np.maximum(low, high)
     with working_precision(PRECISIONS_TRIED[0]):

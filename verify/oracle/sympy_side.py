@@ -116,6 +116,11 @@ class Sympy:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the running child, if there is one."""
+        return self._child.process_id
+
     def submit(self, claim: Claim, points: Floats, seconds: float) -> Pending:
         """Ask for the derivative that `claim` is about, at most `seconds` of CPU time long; returns at once."""
         future: Future[Derived] = Future()
@@ -137,10 +142,13 @@ class Sympy:
 
     def _serve(self) -> None:
         for request in iter(self._requests.get, None):
-            request.future.set_result(self._ask(request))
+            try:
+                request.future.set_result(self._ask(request))
+            except Exception as error:  # a broken reply must not leave others waiting for ever
+                request.future.set_exception(error)
         with suppress(Empty):
-            while request := self._requests.get_nowait():
-                request.future.set_result(CLOSED)
+            while late := self._requests.get_nowait():
+                late.future.set_result(CLOSED)
 
     def _ask(self, request: _Request) -> Derived:
         started = time.monotonic()

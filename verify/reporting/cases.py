@@ -14,7 +14,7 @@ from verify.reporting.evidence import error_of, point_text, truth
 from verify.reporting.source import Record
 from verify.reporting.typeset import Part, parts, prefix, shorten, typeset
 
-_LONGEST_CODE: Final = 4000
+_LONGEST_WHOLE: Final = 6000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,6 @@ def present(cases: list[Record], prefix_of_anchor: str) -> list[Case]:
 
 def _present(case: Record, anchor: str) -> Case:
     compared = digits.compare(case.get("computed"), truth(case), str(case.get("dtype")))
-    ends = case.get("exact")
     return Case(
         anchor=anchor,
         identity=_text(case, "id"),
@@ -108,9 +107,7 @@ def _present(case: Record, anchor: str) -> Case:
         side=_text(case, "side"),
         compared=compared,
         correct=_correct(compared.digits),
-        enclosure=[shorten(end, 120) for end in ends]
-        if isinstance(ends, list) and len(ends) == 2 and ends[0] != ends[1]
-        else [],
+        enclosure=_enclosure(case.get("exact")),
         relative=digits.brief(case.get("relative_error")),
         error=digits.brief(error_of(case)),
         budget=digits.brief(case.get("budget")),
@@ -124,8 +121,8 @@ def _present(case: Record, anchor: str) -> Case:
         cancellation=_cancellation(case.get("cancellation"), str(case.get("dtype"))),
         remedy=_text(case, "remedy"),
         parts=parts(case),
-        reproduce=shorten(case["reproduce"], _LONGEST_CODE) if case.get("reproduce") else "",
-        replay=_text(case, "replay"),
+        reproduce=_whole(case, "reproduce"),
+        replay=_whole(case, "replay"),
     )
 
 
@@ -148,6 +145,20 @@ def _anchor(case: Record, start: str, taken: set[str]) -> str:
 def _text(case: Record, key: str) -> str:
     value = case.get(key)
     return "" if value is None else shorten(value)
+
+
+def _enclosure(ends: object) -> list[str]:
+    """Both ends of the exact value where it is so wide that the digits shown differ."""
+    if not isinstance(ends, list) or len(ends) != 2:
+        return []
+    low, high = (digits.compare(ends[i], ends[1 - i]) for i in (0, 1))
+    return [str(low.computed), str(high.computed)] if low.computed.rest and low.computed != high.computed else []
+
+
+def _whole(case: Record, key: str) -> str:
+    """Text that is of use only as a whole: code, and replay IDs."""
+    said = str(case.get(key) or "")
+    return said if len(said) <= _LONGEST_WHOLE else f"# too long for this page ({len(said):,} characters); see the run's folder"
 
 
 def _place(entry: object) -> Place | None:

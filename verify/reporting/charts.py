@@ -15,6 +15,7 @@ from verify.reporting.source import Record
 # Where results that are exact are drawn: a row of their own below the smallest error.
 _EXACT_ROW: Final = ERROR_DECADES[0] - 1.0
 _FAINTEST: Final = 0.15
+_HEADROOM: Final = 1.15  # space for the legend above the highest point
 _LONGEST_LABEL: Final = 178  # pixels of a name beside its row
 
 
@@ -52,7 +53,7 @@ def step_curve(curve: Record) -> Any:
         if name in series:
             points = [point for point in series[name] if low <= point["y"] <= high]
             layers.append(values(points).mark_line(stroke=colour, strokeWidth=2, strokeDash=dash).encode(x=x, y=y))
-            layers.append(_end_label(points, name, colour, x, y))
+            layers.append(_branch_label(points, name, colour, x, y))
     layers.append(values(measured).mark_line(stroke=INK, strokeWidth=1).encode(x=x, y=y))
     layers.append(values(measured).mark_point(filled=True, fill=INK, size=14).encode(x=x, y=y, description="says:N"))
     if _positive(curve.get("optimal_h")):
@@ -69,16 +70,25 @@ def spread_line(rows: list[Record], across: str, title: str, *, ordered: bool = 
         for row in rows
         for name, shown in (("median", "median"), ("p99", "99 %"), ("worst", "worst"))
     ]
-    y = alt.Y("bits:Q", title="bits lost", scale=alt.Scale(domainMin=0, nice=True))
+    top = max([1.0, *(row["worst"] for row in rows)])
+    y = alt.Y("bits:Q", title="bits lost", scale=_scale(0.0, top * _HEADROOM))
     layers = []
     for name, colour, dash in (("worst", MUTED, [1, 2]), ("99 %", HEAT, [1, 0]), ("median", ACCENT, [1, 0])):
         chosen = values([row for row in long if row["name"] == name])
         layers.append(chosen.mark_line(stroke=colour, strokeWidth=2, strokeDash=dash).encode(x=x, y=y))
         layers.append(chosen.mark_point(filled=True, fill=colour, size=26).encode(x=x, y=y, description="says:N"))
-    for row, colour, dy in zip(long[-3:], (ACCENT, HEAT, MUTED), (-9, 12, -9), strict=True):
-        name = values([row]).mark_text(align="right", dx=4, dy=dy, fontWeight="bold", fill=colour)
-        layers.append(name.encode(x=x, y=y, text="name:N"))
-    return alt.layer(*layers)
+    return alt.layer(*layers, *_legend())
+
+
+def _legend() -> list[Any]:
+    """The names of the lines in their colours, in the band that the scale leaves free at the top."""
+    places = (("● median", ACCENT, 2), ("● worst 1 %", HEAT, 74), ("● worst", MUTED, 166))
+    return [
+        values([{"text": text}])
+        .mark_text(fill=colour, baseline="top", fontWeight="bold", align="right", dx=-place, y=1)
+        .encode(x=alt.value("width"), text="text:N")
+        for text, colour, place in places
+    ]
 
 
 def spread_rows(rows: list[Record], name: str, title: str = "bits lost") -> Any:
@@ -147,13 +157,15 @@ def _positive(number: object) -> bool:
     return isinstance(number, int | float) and 0 < number < math.inf
 
 
-def _end_label(points: list[Record], name: str, colour: str, x: Any, y: Any) -> Any:
-    """The branch's name, left of it: below the rounding branch, inside the V of the truncation branch."""
+def _branch_label(points: list[Record], name: str, colour: str, x: Any, y: Any) -> Any:
+    """The branch's name on the inner side of the V that both make: what is measured lies below them."""
     if not points:
         return values([]).mark_text()
     highest = sorted(points, key=lambda point: point["y"], reverse=True)
-    anchor = {**highest[len(highest) * (6 if name == "rounding" else 2) // 10], "text": name}
-    return values([anchor]).mark_text(fill=colour, fontWeight="bold", align="right", dx=-9).encode(x=x, y=y, text="text:N")
+    right = name == "rounding"
+    anchor = {**highest[len(highest) * (45 if right else 10) // 100], "text": name}
+    mark = values([anchor]).mark_text(fill=colour, fontWeight="bold", align="left" if right else "right", dx=7 if right else -8)
+    return mark.encode(x=x, y=y, text="text:N")
 
 
 def _optimum(step: float, measured: list[Record], x: Any) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from verify.reporting.source import Record, Source
 from verify.reporting.typeset import shorten
 
 _CURVES: Final = 6
-_OPERATIONS: Final = 24
+_OPERATIONS: Final = 14  # drawn; the table has all
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -42,11 +41,11 @@ def figures(source: Source, overview: Overview) -> list[Figure]:
         _condition(source, overview.rounding, "condition-rounding", "Methods that only round"),
         _condition(source, overview.truncating, "condition-truncating", "Methods that also truncate"),
         _estimate(source),
-        *(_curve(number, curve) for number, curve in enumerate(source.curves[:_CURVES], 1)),
+        *(_curve(number, curve) for number, curve in enumerate(_various(source.curves), 1)),
         _position(source, overview),
         _depth(source, overview),
-        _sides(source, overview),
         _operations(source, overview),
+        _sides(source, overview),
     ]
     return [figure for figure in made if figure]
 
@@ -56,11 +55,9 @@ def method_figures(rows: list[Record]) -> list[Figure]:
     measured = [row for row in rows if row["median"] is not None]
     if not measured:
         return []
-    made = [_spread_figure(
-        "accuracy", measured, "method", "Bits lost by each method",
-        "Disc: median. Bar: up to the worst 1 %. Diamond: the worst seen.",
-        lambda: charts.spread_rows(measured, "method"),
-    )]  # fmt: skip
+    caption = "Disc: median. Bar: up to the worst 1 %. Diamond: the worst seen."
+    chart = charts.spread_rows(measured, "method")
+    made = [_lost_bits("accuracy", measured, "method", "Bits lost by each method", caption, chart)]
     timed = [
         {**row, "says": f"{row['method']}: {digits.brief(row['cost'], 3)} microseconds"} for row in measured if row["cost"]
     ]
@@ -80,13 +77,12 @@ def _condition(source: Source, methods: list[str], name: str, whose: str) -> Fig
         return None
     title = f"{whose}: error against conditioning"
     caption = (
-        "Each cell counts observations; darker is more. The dashed line is theory: a problem of condition number κ may lose κ·u. "
-        "What lies far above it is lost by the method, not by the problem. u is the unit roundoff of the precision under test."
+        "Each cell counts observations; a stronger shade is more. The dashed line is theory: a problem of condition number κ "
+        "may lose κ·u, with u the unit roundoff. What lies far above it is lost by the method, not by the problem."
     )
     svg = _svg(charts.error_map(rows, "condition", "condition number κ", "κ·u"), name, title)
-    return Figure(
-        name=name, title=title, caption=caption, svg=svg, columns=_binned("condition number"), rows=_by_bin(rows, "condition")
-    )
+    columns, numbers = _binned("condition number"), _by_bin(rows, "condition")
+    return Figure(name=name, title=title, caption=caption, svg=svg, columns=columns, rows=numbers)
 
 
 def _estimate(source: Source) -> Figure | None:
@@ -96,9 +92,8 @@ def _estimate(source: Source) -> Figure | None:
     title = "Error against the method's own estimate"
     caption = "Above the dashed line the method erred by more than it said it would. Both in units of the value's roundoff."
     svg = _svg(charts.error_map(rows, "estimate", "own estimate / u", "error = estimate"), "estimate", title)
-    return Figure(
-        name="estimate", title=title, caption=caption, svg=svg, columns=_binned("estimate / u"), rows=_by_bin(rows, "estimate")
-    )
+    columns, numbers = _binned("estimate / u"), _by_bin(rows, "estimate")
+    return Figure(name="estimate", title=title, caption=caption, svg=svg, columns=columns, rows=numbers)
 
 
 def _curve(number: int, curve: Record) -> Figure | None:
@@ -107,40 +102,55 @@ def _curve(number: int, curve: Record) -> Figure | None:
     what = f"{shorten(curve.get('expression'), 60)} at {shorten(point_text(curve), 40)}"
     best = digits.brief(curve.get("best_h"))
     title = f"{shorten(curve.get('method'), 40)}: error against step"
-    caption = f"{what}, {curve.get('dtype')}. Measured best step {best}; theory puts the optimum at {digits.brief(curve.get('optimal_h'))}."
+    optimum = digits.brief(curve.get("optimal_h"))
+    caption = f"{what}, {curve.get('dtype')}. Measured best step {best}; theory puts the optimum at {optimum}."
     svg = _svg(charts.step_curve(curve), f"curve-{number}", f"{title} for {what}")
     names = [key for key in ("h", "error", "truncation", "rounding") if isinstance(curve.get(key), list)]
     rows = [[digits.brief(entry, 3) for entry in row] for row in zip(*(curve[key] for key in names), strict=False)]
     return Figure(name=f"curve-{number}", title=title, caption=caption, svg=svg, columns=names, rows=rows)
 
 
+def _various(curves: list[Record]) -> list[Record]:
+    """As many curves as are drawn: first those that show another method or another expression."""
+    seen: set[object] = set()
+    first: list[Record] = []
+    more: list[Record] = []
+    for curve in curves:
+        news = {str(curve.get("method")), str(curve.get("expression"))} - seen
+        (first if news else more).append(curve)
+        seen |= news
+    return (first + more)[:_CURVES]
+
+
 def _position(source: Source, overview: Overview) -> Figure | None:
-    rows = queries.by_position(source, overview.rounding)
-    ordered = sorted(rows, key=lambda row: (row["sign"], row["sign"] * row["power"]))
-    named = [{**row, "x": _power_of_two(row["sign"], row["power"])} for row in ordered]
-    return _spread_figure(
-        "position", named, "x", "Error against position",
-        "Where in the inputs bits are lost: the coordinate, in bins of two powers of two.",
-        lambda: charts.spread_line(named, "x", "coordinate x", ordered=True),
-    )  # fmt: skip
+    found = queries.by_position(source, overview.rounding)
+    ordered = sorted(found, key=lambda row: (row["sign"], row["sign"] * row["power"]))
+    rows = [{**row, "x": _power_of_two(row["sign"], row["power"])} for row in ordered]
+    if not rows:
+        return None
+    caption = "Where in the inputs bits are lost: the coordinate, in bins of two powers of two."
+    chart = charts.spread_line(rows, "x", "coordinate x", ordered=True)
+    return _lost_bits("position", rows, "x", "Error against position", caption, chart)
 
 
 def _depth(source: Source, overview: Overview) -> Figure | None:
     rows = queries.by_depth(source, overview.rounding)
+    if not rows:
+        return None
     caption = "Depth is the number of operations on the longest path of the expression."
-    return _spread_figure(
-        "depth", rows, "depth", "Error against depth", caption, lambda: charts.spread_line(rows, "depth", "depth")
-    )
+    return _lost_bits("depth", rows, "depth", "Error against depth", caption, charts.spread_line(rows, "depth", "depth"))
 
 
 def _operations(source: Source, overview: Overview) -> Figure | None:
     found = queries.by_operation(source, overview.rounding)
-    rows = sorted(found, key=lambda row: (-row["p99"], -row["median"], row["operation"]))[:_OPERATIONS]
-    return _spread_figure(
-        "operations", rows, "operation", "Bits lost by operation",
-        "Observations whose expression uses the operation: company, not guilt. Where error is born stands with each case above.",
-        lambda: charts.spread_rows(rows, "operation"),
-    )  # fmt: skip
+    rows = sorted(found, key=lambda row: (-row["p99"], -row["median"], row["operation"]))
+    if not rows:
+        return None
+    caption = (
+        "Observations whose expression uses the operation: company, not guilt. Each case above says where its error is born."
+    )
+    chart = charts.spread_rows(rows[:_OPERATIONS], "operation")
+    return _lost_bits("operations", rows, "operation", "Bits lost by operation", caption, chart)
 
 
 def _sides(source: Source, overview: Overview) -> Figure | None:
@@ -160,17 +170,12 @@ def _sides(source: Source, overview: Overview) -> Figure | None:
     return Figure(name="sides", title=title, caption=caption, svg=svg, columns=["rule", "whole", "assembled"], rows=numbers)
 
 
-def _spread_figure(
-    name: str, rows: list[Record], key: str, title: str, caption: str, chart: Callable[[], Any]
-) -> Figure | None:
-    if not rows:
-        return None
+def _lost_bits(name: str, rows: list[Record], key: str, title: str, caption: str, chart: Any) -> Figure:
+    """A figure of lost bits by `key`, whose numbers are their quantiles."""
     named = isinstance(rows[0][key], str) and key != "x"
-    svg = _svg(chart(), name, title, len(rows) if named else None)
-    numbers = [
-        [str(row[key]), digits.count(row["n"]), *(digits.bits(row[column]) for column in ("median", "p99", "worst"))]
-        for row in rows
-    ]
+    svg = _svg(chart, name, title, min(len(rows), _OPERATIONS if key == "operation" else len(rows)) if named else None)
+    quantiles = ("median", "p99", "worst")
+    numbers = [[str(row[key]), digits.count(row["n"]), *(digits.bits(row[part]) for part in quantiles)] for row in rows]
     columns = [key, "observations", "median lost bits", "99 %", "worst"]
     return Figure(name=name, title=title, caption=caption, svg=svg, columns=columns, rows=numbers)
 

@@ -35,8 +35,11 @@ def write_html(source: Source, path: Path) -> None:
 
 def render(source: Source) -> str:
     """The page of an opened run."""
-    overview = survey(source)
-    return str(_environment().get_template("report.html.j2").render(_context(source, overview)))
+    known = len(source.problems)
+    context = _context(source, survey(source))
+    if len(source.problems) > known:  # a shard proved to be damaged on the way: every number must leave it out
+        context = _context(source, survey(source))
+    return str(_environment().get_template("report.html.j2").render(context))
 
 
 def _context(source: Source, overview: Overview) -> Record:
@@ -73,30 +76,28 @@ def _context(source: Source, overview: Overview) -> Record:
 
 def _facts(source: Source, overview: Overview) -> list[tuple[str, str, str]]:
     """The figures beside the answer: label, number, what it means."""
-    facts = [
-        (
-            "decisive",
-            digits.percent(overview.decisive),
-            "of the observations tested something; the rest is counted, never passed",
-        )
-    ]
-    if overview.resolution:
-        worst = overview.resolution.worst
-        others = "".join(
-            f"; {digits.brief(median)} in {shorten(name, 20)}" for name, median in overview.resolution.coarser.items()
-        )
-        where = f"{shorten(worst.get('method'), 40)}, {shorten(worst.get('operation'), 40)}"
-        said = f"smallest relative fault that would have been caught, in the median; at worst {digits.brief(worst['resolution'])} ({where}){others}"
-        facts.insert(0, ("resolution", digits.brief(overview.resolution.median), said))
+    decisive = "of the observations tested something; the rest is counted, never passed"
+    facts = [*_resolution_fact(overview), ("decisive", digits.percent(overview.decisive), decisive)]
     if source.hot_spots:
         spot = source.hot_spots[0]
         said = f"lost in {shorten(spot.get('expression'), 60)} at {shorten(point_text(spot), 40)}, within the budget"
         facts.append(("most bits", digits.bits(spot.get("lost_bits")), said))
-    seconds = source.run.get("seconds")
-    total = seconds.get("total") if isinstance(seconds, dict) else None
-    checked = f"{digits.plural(overview.expressions, 'expression')}, {digits.plural(len(overview.by_method), 'method')}, "
-    facts.append(("checked in", digits.seconds(total), checked + digits.plural(len(overview.by_rule), "rule")))
-    return facts
+    checked = (
+        digits.plural(overview.expressions, "expression"),
+        digits.plural(len(overview.by_method), "method"),
+        digits.plural(len(overview.by_rule.keys() - {""}), "rule"),
+    )
+    return [*facts, ("checked in", digits.seconds(source.run["seconds"].get("total")), ", ".join(checked))]
+
+
+def _resolution_fact(overview: Overview) -> list[tuple[str, str, str]]:
+    found = overview.resolution
+    if found is None:
+        return []
+    where = f"{shorten(found.worst.get('method'), 40)}, {shorten(found.worst.get('operation'), 40)}"
+    others = "".join(f"; {digits.brief(median)} in {shorten(name, 20)}" for name, median in found.coarser.items())
+    said = f"smallest relative fault that would have shown, in the median; at worst {digits.brief(found.worst['resolution'])}"
+    return [("resolution", digits.brief(found.median), f"{said} ({where}){others}")]
 
 
 def _line(case: Record) -> Record:

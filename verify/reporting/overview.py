@@ -58,7 +58,7 @@ def survey(source: Source) -> Overview:
     """The overview of an opened run."""
     tally = [{**row, "verdict": Verdict.from_code(row["verdict"])} for row in queries.tally(source)]
     methods = sorted({str(row["method"]) for row in tally})
-    rounding = [name for name in methods if _only_rounds(source.run, name)]
+    rounding = [name for name in methods if _only_rounds(source, name)]
     return Overview(
         observations=sum(row["n"] for row in tally),
         counts=_count(tally),
@@ -68,8 +68,8 @@ def survey(source: Source) -> Overview:
         resolution=_resolution(source.resolution),
         rounding=rounding or methods,
         truncating=[name for name in methods if rounding and name not in rounding],
-        expressions=_integer(source.run.get("expressions")),
-        state=str(source.run.get("state", "unknown")),
+        expressions=_integer(source.run["expressions"]),
+        state=str(source.run["state"] or "unknown"),
     )
 
 
@@ -126,9 +126,8 @@ def _count(rows: Iterable[Record]) -> Counts:
     return counts
 
 
-def _only_rounds(run: Record, method: str) -> bool:
-    facts = (run.get("methods") or {}).get(method)
-    model = str(facts.get("model", "")) if isinstance(facts, dict) else ""
+def _only_rounds(source: Source, method: str) -> bool:
+    model = str(source.facts("methods").get(method, {}).get("model", ""))
     return model in (Model.ROUNDING.value, Model.ROUNDING.name, Model.ROUNDING.name.lower())
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from verify.core.verdict import Verdict
 from verify.reporting import digits, queries
 from verify.reporting.cases import kind_prose
-from verify.reporting.overview import Counts, Overview, decisive_share
+from verify.reporting.overview import Counts, Overview, Resolution, decisive_share
 from verify.reporting.source import Record, Source
 from verify.reporting.typeset import shade, shorten
 
@@ -105,18 +105,17 @@ def worst_cases(source: Source, cells: int) -> list[Record]:
 def compare_methods(source: Source, overview: Overview) -> list[Record]:
     """One row for each method: counts, decisive share, lost bits, cost in microseconds per observation; best first."""
     spread = {row["method"]: row for row in queries.spread(source, "method")}
-    facts = source.run.get("methods") if isinstance(source.run.get("methods"), dict) else {}
+    facts = source.facts("methods")
     rows = [
-        _method_row(name, counts, spread.get(name), facts.get(name), overview.resolution)
+        _method_row(name, counts, spread.get(name), facts.get(name, {}), overview.resolution)
         for name, counts in overview.by_method.items()
     ]
     return sorted(rows, key=lambda row: (row["median"] is None, row["p99"] or 0.0, row["median"] or 0.0, row["method"]))
 
 
-def _method_row(name: str, counts: Counts, spread: Record | None, facts: object, resolution: object) -> Record:
-    known = facts if isinstance(facts, dict) else {}
+def _method_row(name: str, counts: Counts, spread: Record | None, known: Record, resolution: Resolution | None) -> Record:
     total, seconds = sum(counts.values()), known.get("seconds")
-    caught = sorted(row["resolution"] for row in getattr(resolution, "each", ()) if row.get("method") == name)
+    caught = sorted(row["resolution"] for row in (resolution.each if resolution else ()) if row.get("method") == name)
     return {
         "method": name,
         "version": str(known.get("version", "")),
@@ -133,12 +132,12 @@ def _method_row(name: str, counts: Counts, spread: Record | None, facts: object,
 
 def rule_rows(source: Source, overview: Overview) -> list[Record]:
     """One row for each rule: what it says, what became of its broken twins, how much of it was decisive."""
-    facts = source.run.get("rules") if isinstance(source.run.get("rules"), dict) else {}
+    facts = source.facts("rules")
     return [
         {
             "rule": name or NO_RULE,
-            "statement": shorten((facts.get(name) or {}).get("statement", ""), 200),
-            "twins": [(str(twin), shorten(said, 200)) for twin, said in ((facts.get(name) or {}).get("twins") or {}).items()],
+            "statement": shorten(facts.get(name, {}).get("statement", ""), 200),
+            "twins": [(str(twin), shorten(said, 200)) for twin, said in (facts.get(name, {}).get("twins") or {}).items()],
             "observations": digits.count(sum(counts.values())),
             "decisive": digits.percent(decisive_share(counts)),
         }

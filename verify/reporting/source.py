@@ -23,6 +23,8 @@ Record = dict[str, Any]
 
 _TABLES: Final = {"observations": COLUMNS, "instances": INSTANCE_COLUMNS}
 _LISTS: Final = ("findings", "hot_spots", "curves", "resolution")
+_SCALARS: Final = ("id", "state", "seed", "command", "started", "expressions")
+_OBJECTS: Final = ("versions", "seconds", "tasks", "settings", "methods", "rules")
 _NAMED_AT_MOST: Final = 5  # files or tasks named in one sentence
 
 
@@ -30,7 +32,7 @@ _NAMED_AT_MOST: Final = 5  # files or tasks named in one sentence
 class Source:
     """One run, opened. Use as a context manager, or `close()` it.
 
-    run : the document run.json, `{}` where it cannot be read
+    run : the document run.json; what it lacks is None or empty
     findings, hot_spots, curves, resolution : lists of the documents of that name, worst first
     problems : sentences on what is missing, from the run itself and from reading it
     """
@@ -68,6 +70,10 @@ class Source:
                 self._shards[table] = sound
                 _create_view(self._connection, table, sound)
         return damaged
+
+    def facts(self, name: str) -> dict[str, Record]:
+        """The object `name` of run.json, such as methods or rules: a record for each of its entries."""
+        return {str(key): entry for key, entry in self.run[name].items() if isinstance(entry, dict)}
 
     def close(self) -> None:
         self._connection.close()
@@ -107,18 +113,25 @@ def _read_run(path: Path, problems: list[str]) -> Record:
         if not (path / "shards").is_dir():
             raise StoreError(f"{str(path)!r} is no run folder: it has neither run.json nor shards") from None
         problems.append("run.json is missing, so that seed, versions and settings are not known.")
-        return {}
+        return _header({})
     except (OSError, ValueError) as error:
         problems.append(f"run.json cannot be read ({_first_line(error)}), so that seed, versions and settings are not known.")
-        return {}
+        return _header({})
     if not isinstance(run, dict):
         raise StoreError(f"run.json in {str(path)!r} holds a {type(run).__name__} where an object is needed")
     if isinstance(run.get("schema"), int) and run["schema"] > SCHEMA_VERSION:
         raise StoreError(
             f"{str(path)!r} was written by a newer version (schema {run['schema']}; this one reads {SCHEMA_VERSION})"
         )
-    problems += [str(sentence) for sentence in run.get("problems") or ()]
-    return run
+    stated = run.get("problems")
+    problems += [str(sentence) for sentence in stated] if isinstance(stated, list) else []
+    return _header(run)
+
+
+def _header(run: Record) -> Record:
+    """`run` with every entry that reports ask for, of the type they expect."""
+    objects = {name: run[name] if isinstance(run.get(name), dict) else {} for name in _OBJECTS}
+    return {**dict.fromkeys(_SCALARS), **run, **objects}
 
 
 def _read_list(path: Path, run: Record, problems: list[str]) -> list[Record]:
@@ -197,7 +210,8 @@ def _readable(connection: Any, file: str, *, whole: bool = False) -> bool:
     try:
         found = connection.read_parquet([file])
         if whole:
-            found.aggregate(", ".join(f'count("{name}")' for name in found.columns)).fetchall()
+            # Counting would be answered from the footer; a hash needs every value.
+            found.aggregate(", ".join(f'max(hash("{name}"))' for name in found.columns)).fetchall()
     except duckdb.Error:
         return False
     return True
@@ -213,8 +227,7 @@ def _state(run: Record, records: dict[int, Record]) -> list[str]:
     """What the run's state means for who reads the report, if it did not finish."""
     if run.get("state") == "running":
         return ["the run is still going on, or was killed; this covers the tasks that it had finished."]
-    tasks = run.get("tasks")
-    finished = tasks.get("finished") if isinstance(tasks, dict) else None
+    finished = run["tasks"].get("finished")
     if records and isinstance(finished, int) and finished > len(records):
         return [f"{digits.plural(finished - len(records), 'finished task')} of {finished} left no record in the shards."]
     return []

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from verify.core.verdict import Verdict
-from verify.reporting.evidence import point_text
 from verify.reporting.overview import Overview, decisive_share, headline, survey
 from verify.reporting.source import Record, Source, open_run
 
@@ -16,9 +15,9 @@ SUMMARY_SCHEMA: Final = 1
 
 # What a finding has, in this order; what the run does not know of it is null.
 FINDING_KEYS: Final = (
-    "id", "code", "verdict", "kind", "method", "version", "quantity", "claim", "dtype", "rule", "side", "expression", "variables",
-    "point", "computed", "exact", "exact_decimal", "budget", "textbook", "relative_error", "lost_bits", "region", "born_at",
-    "amplified_by", "cancellation", "remedy", "reproduce", "replay", "count",
+    "id", "code", "verdict", "kind", "method", "version", "quantity", "claim", "dtype", "rule", "side", "expression",
+    "variables", "point", "computed", "exact", "exact_decimal", "budget", "textbook", "relative_error", "lost_bits",
+    "region", "born_at", "amplified_by", "cancellation", "remedy", "reproduce", "replay", "count",
 )  # fmt: skip
 # Findings are grouped by root cause; a run with more of them than this says so in `problems`.
 MOST_FINDINGS: Final = 1000
@@ -42,15 +41,15 @@ def summarize(source: Source, overview: Overview) -> Record:
     run, resolution = source.run, overview.resolution
     document = {
         "schema": SUMMARY_SCHEMA,
-        "id": run.get("id"),
+        "id": run["id"],
         "state": overview.state,
         "answer": headline(overview, source.findings),
-        "seed": run.get("seed"),
-        "versions": run.get("versions", {}),
-        "command": run.get("command"),
-        "started": run.get("started"),
-        "seconds": run.get("seconds", {}),
-        "tasks": run.get("tasks", {}),
+        "seed": run["seed"],
+        "versions": run["versions"],
+        "command": run["command"],
+        "started": run["started"],
+        "seconds": run["seconds"],
+        "tasks": run["tasks"],
         "trees": overview.expressions,
         "observations": overview.observations,
         "counts": {verdict.name: overview.counts[verdict] for verdict in Verdict},
@@ -76,7 +75,7 @@ def write_json(source: Source, path: Path) -> None:
 
 
 def _finding(finding: Record) -> Record:
-    return {key: finding.get(key) for key in FINDING_KEYS} | {"point": point_text(finding)}
+    return {key: finding.get(key) for key in FINDING_KEYS}
 
 
 def _left_out(source: Source) -> list[str]:

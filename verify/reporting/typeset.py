@@ -46,7 +46,7 @@ def typeset(case: Record) -> Markup:
     try:
         root = decode(case.get("rows"))
         elided = _deep(root)
-        lost = _lost(root, case.get("nodes") or [])
+        lost = _lost(root, _entries(case))
         return Markup(to_mathml(root, lambda node, markup: _decorate(node, markup, elided, lost)))
     except (UsageError, ValueError, TypeError):
         return Markup("<code>{}</code>").format(shorten(case.get("expression")))
@@ -58,16 +58,14 @@ def prefix(case: Record) -> Markup:
     if case.get("quantity") == "derivative" and wrt:
         fraction = "<math><mfrac><mi>d</mi><mrow><mi>d</mi><mi>{}</mi></mrow></mfrac></math>"
         return Markup(fraction).format(wrt)
+    if case.get("quantity") == "area slope":
+        return Markup("<math><mfrac><mi>d</mi><mrow><mi>d</mi><mi>{}</mi></mrow></mfrac><mo>∫</mo></math>").format(wrt or "x")
     return Markup("<math><mo>∫</mo></math>") if case.get("quantity") == "integral" else Markup("")
 
 
 def parts(case: Record) -> list[Part]:
     """The parts that lost most, worst first."""
-    entries = [
-        entry
-        for entry in case.get("nodes") or []
-        if isinstance(entry, dict) and digits.decimal(entry.get("lost_bits")) is not None
-    ]
+    entries = [entry for entry in _entries(case) if digits.decimal(entry.get("lost_bits")) is not None]
     ranked = sorted(entries, key=lambda entry: -float(entry["lost_bits"]))[:MOST_LISTED]
     most = max((float(entry["lost_bits"]) for entry in ranked), default=0.0)
     return [
@@ -80,6 +78,15 @@ def parts(case: Record) -> list[Part]:
         )
         for entry in ranked
     ]
+
+
+def _entries(case: Record) -> list[Record]:
+    """The finding's account of its nodes, in evaluation order; of a derivative, what each node's derivative has lost."""
+    stated = case.get("nodes")
+    entries = [entry for entry in stated if isinstance(entry, dict)] if isinstance(stated, list) else []
+    if case.get("quantity") != "derivative":
+        return entries
+    return [{**entry, "lost_bits": entry.get("derivative_bits", entry.get("lost_bits"))} for entry in entries]
 
 
 def shorten(text: object, longest: int = _LONGEST) -> str:

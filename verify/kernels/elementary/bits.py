@@ -6,9 +6,9 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
-from numba.extending import intrinsic, overload
+from numba.extending import lower_builtin, type_callable
 
 
 def bits(x: float) -> int:
@@ -23,25 +23,17 @@ def from_bits(pattern: int) -> float:
     return float(x)
 
 
-def _cast(target: ir.Type) -> Callable[..., Any]:
-    return lambda context, builder, signature, arguments: builder.bitcast(arguments[0], target)
+def _compile_as_cast(function: Callable[..., Any], source: Any, target: Any, machine_type: ir.Type) -> None:
+    """Low-level on purpose: `numba.extending.overload` would compile one more function for each call of these two."""
+
+    @type_callable(function)  # type: ignore[untyped-decorator]
+    def typer(context: Any) -> Any:
+        return lambda argument: target if argument == source else None
+
+    @lower_builtin(function, source)  # type: ignore[untyped-decorator]
+    def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], machine_type)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _compiled_bits(typing: Any, x: Any) -> Any:
-    return types.int64(types.float64), _cast(ir.IntType(64))
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _compiled_from_bits(typing: Any, pattern: Any) -> Any:
-    return types.float64(types.int64), _cast(ir.DoubleType())
-
-
-@overload(bits, inline="always", strict=False)  # type: ignore[untyped-decorator]
-def _overload_bits(x: Any) -> Any:
-    return lambda x: _compiled_bits(x)
-
-
-@overload(from_bits, inline="always", strict=False)  # type: ignore[untyped-decorator]
-def _overload_from_bits(pattern: Any) -> Any:
-    return lambda pattern: _compiled_from_bits(pattern)
+_compile_as_cast(bits, types.float64, types.int64, ir.IntType(64))
+_compile_as_cast(from_bits, types.int64, types.float64, ir.DoubleType())

@@ -24,7 +24,7 @@ class Replacement:
 
     core : floats in, float out, without branches; valid where `safe` holds
     safe : the same arguments, bool out; elsewhere the operation's own `evaluate` must do
-    ulps : what the error stays below, in ulps of the result
+    ulps : what the error stays below, in ulps of the result, or of the magnitude that the operation's row names
     """
 
     name: str
@@ -105,27 +105,27 @@ def exponents(a: float, b: float) -> bool:
     return abs(a - b) < _EXPONENT
 
 
-# Measured on millions of points, ordinals and reals, and rounded up.
+# The bounds are the worst of some two million points, ordinals and reals (benchmarks/elementary.py), with a tenth to spare.
 _ROWS: Final = (
-    Replacement(name="exp", core=exponential.exp, safe=exponent, ulps=1.0),
+    Replacement(name="exp", core=exponential.exp, safe=exponent, ulps=1.25),
     Replacement(name="exp2", core=exponential.exp2, safe=binary_exponent, ulps=1.75),
-    Replacement(name="expm1", core=exponential.expm1, safe=exponent, ulps=1.25),
-    Replacement(name="sinh", core=exponential.sinh, safe=exponent, ulps=1.5),
+    Replacement(name="expm1", core=exponential.expm1, safe=exponent, ulps=1.5),
+    Replacement(name="sinh", core=exponential.sinh, safe=exponent, ulps=1.75),
     Replacement(name="cosh", core=exponential.cosh, safe=exponent, ulps=1.75),
     Replacement(name="tanh", core=exponential.tanh, safe=everywhere, ulps=1.5),
     Replacement(name="sigmoid", core=exponential.sigmoid, safe=exponent, ulps=1.5),
     Replacement(name="log", core=logarithmic.log, safe=normal_positive, ulps=1.0),
     Replacement(name="log2", core=logarithmic.log2, safe=normal_positive, ulps=1.25),
-    Replacement(name="log10", core=logarithmic.log10, safe=normal_positive, ulps=1.25),
-    Replacement(name="log1p", core=logarithmic.log1p, safe=above_minus_one, ulps=1.25),
-    Replacement(name="softplus", core=logarithmic.softplus, safe=exponent, ulps=1.75),
+    Replacement(name="log10", core=logarithmic.log10, safe=normal_positive, ulps=1.5),
+    Replacement(name="log1p", core=logarithmic.log1p, safe=above_minus_one, ulps=1.5),
+    Replacement(name="softplus", core=logarithmic.softplus, safe=exponent, ulps=2.0),
     Replacement(name="asinh", core=logarithmic.asinh, safe=has_square, ulps=2.0),
-    Replacement(name="acosh", core=logarithmic.acosh, safe=from_one, ulps=2.0),
-    Replacement(name="atanh", core=logarithmic.atanh, safe=inside_unit, ulps=2.0),
+    Replacement(name="acosh", core=logarithmic.acosh, safe=from_one, ulps=2.25),
+    Replacement(name="atanh", core=logarithmic.atanh, safe=inside_unit, ulps=2.25),
     Replacement(name="cbrt", core=logarithmic.cbrt, safe=normal, ulps=0.75),
-    Replacement(name="sin", core=circular.sin, safe=angle, ulps=1.0),
-    Replacement(name="cos", core=circular.cos, safe=angle, ulps=1.0),
-    Replacement(name="tan", core=circular.tan, safe=angle, ulps=2.25),
+    Replacement(name="sin", core=circular.sin, safe=angle, ulps=1.25),
+    Replacement(name="cos", core=circular.cos, safe=angle, ulps=1.25),
+    Replacement(name="tan", core=circular.tan, safe=angle, ulps=2.5),
     Replacement(name="atan", core=circular.atan, safe=everywhere, ulps=1.5),
     Replacement(name="asin", core=circular.asin, safe=unit, ulps=1.25),
     Replacement(name="acos", core=circular.acos, safe=unit, ulps=1.25),

@@ -1,0 +1,41 @@
+import pytest
+
+from verify.core.errors import UsageError
+from verify.engine.merge import merge
+from verify.engine.run import start
+from verify.engine.settings import Settings
+
+
+def rows(folder, what="observations"):
+    connection, problems = folder.connect()
+    assert problems == []
+    with connection:
+        return connection.execute(f"SELECT count(*), count(DISTINCT (task, instance, side, method, claim, point, dtype)) FROM {what}"
+                                  if what == "observations" else f"SELECT count(*), count(DISTINCT (task, instance, side)) FROM {what}"
+                                  ).fetchone()  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def other_run(tmp_path_factory):
+    settings = Settings(trees=6, points=4, seed=9, methods=("dual",), executor="inline")
+    return start(settings, tmp_path_factory.mktemp("runs") / "other")
+
+
+def test_every_observation_is_there_once(small_run, other_run, tmp_path):
+    merged = merge([small_run.path, other_run.path], tmp_path / "merged")
+    assert rows(merged)[0] == rows(small_run)[0] + rows(other_run)[0]
+    assert rows(merged, "instances") == tuple(a + b for a, b in zip(rows(small_run, "instances"), rows(other_run, "instances"), strict=True))
+
+
+def test_counts_add_up_and_seeds_are_kept(small_run, other_run, tmp_path):
+    header = merge([small_run.path, other_run.path], tmp_path / "merged").read_json("run.json")
+    one, two = small_run.read_json("run.json"), other_run.read_json("run.json")
+    assert header["counts"]["AGREES"] == one["counts"]["AGREES"] + two["counts"]["AGREES"]
+    assert header["seeds"] == [5, 9]
+    assert header["state"] == "finished"
+
+
+def test_merging_is_for_runs(small_run, tmp_path):
+    for paths in ([], [tmp_path], [small_run.path, small_run.path]):
+        with pytest.raises(UsageError):
+            merge(paths, tmp_path / "merged")

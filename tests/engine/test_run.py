@@ -1,0 +1,176 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from verify.core.errors import StoreError, UsageError
+from verify.core.observation import COLUMNS
+from verify.core.verdict import Verdict
+from verify.engine.plan import plan
+from verify.engine.run import close, resume, start
+from verify.engine.settings import Settings
+from verify.engine.store import RunFolder
+from verify.rules import RULES
+
+
+def query(folder, text):
+    connection, problems = folder.connect()
+    assert problems == []
+    with connection:
+        return connection.execute(text).fetchall()
+
+
+def test_a_run_tries_every_rule_on_both_sides_in_both_precisions(small_run):
+    found = query(small_run, "SELECT DISTINCT rule, dtype FROM observations WHERE rule <> ''")
+    assert {rule for rule, _ in found} == set(RULES)
+    sides = query(small_run, "SELECT DISTINCT rule, side FROM observations WHERE rule <> ''")
+    for rule in RULES:
+        assert {(rule, "whole"), (rule, "assembled")} <= set(sides)
+
+
+def test_kernels_are_never_wrong(small_run):
+    header = small_run.read_json("run.json")
+    assert header["state"] == "finished"
+    assert header["problems"] == []
+    assert header["counts"]["WRONG"] == header["counts"]["CRASHED"] == 0
+    assert header["counts"]["AGREES"] > 0.8 * header["observations"]
+
+
+def test_every_twin_is_refuted_and_small_and_every_case_beyond_is_outside(small_run):
+    rules = small_run.read_json("run.json")["rules"]
+    assert set(rules) == set(RULES)
+    for name, found in rules.items():
+        assert found["twins_refuted"], (name, found["twins"])
+        assert found["twins_largest"] <= 6, (name, found["twins"])
+        assert found["beyond_outside"], (name, found["beyond"])
+
+
+def test_sides_are_confirmed_exactly(small_run):
+    refuted = query(small_run, "SELECT expression FROM instances WHERE confirmed = false")
+    assert refuted == []
+    confirmed, total = query(small_run, "SELECT count(*) FILTER (confirmed), count(*) FROM instances WHERE rule <> ''")[0]
+    assert confirmed > 0.9 * total
+
+
+def test_sympy_never_disagrees(small_run):
+    outcomes = dict(query(small_run, "SELECT witnesses, count(*) FROM instances GROUP BY ALL"))
+    assert "refuted" not in outcomes
+    assert outcomes["agree"] > 0
+
+
+def test_columns_are_those_that_are_described(small_run):
+    names = [row[0] for row in query(small_run, "DESCRIBE observations")]
+    assert names == [column.name for column in COLUMNS]
+
+
+def test_catalogue_is_confirmed_and_its_misprints_refuted(small_run):
+    report = next(report for report in small_run.tasks().values() if report["kind"] == "catalogue")
+    assert all(found["confirmed"] for found in report["catalogue"].values())
+    printed = [found["printed"] for found in report["catalogue"].values() if "printed" in found]
+    misprints = [found["misprint"] for found in report["catalogue"].values() if "misprint" in found]
+    assert all(decimal["right"] for decimal in printed)
+    assert not any(decimal["right"] for decimal in misprints)
+    assert printed
+
+
+def test_equal_seeds_give_equal_content_whoever_works(small_run, tmp_path):
+    settings = Settings.from_json({**small_run.read_json("run.json")["settings"], "executor": "processes", "jobs": 2})
+    assert start(settings, tmp_path / "again").digest() == small_run.digest()
+
+
+def test_another_seed_gives_other_content(small_run, small_settings, tmp_path):
+    other = Settings.from_json({**small_settings.to_json(), "seed": 6, "rules": ["sum"], "trees": 2})
+    assert start(other, tmp_path / "other").digest() != small_run.digest()
+
+
+def test_a_liar_is_caught_once_and_blamed_rightly(tmp_path):
+    settings = Settings(trees=9, points=8, methods=("liar:tanh:1e-9",), dtypes=("float64",), executor="inline")
+    found = start(settings, tmp_path / "run").read_json("findings.json")
+    assert {(finding["verdict"], finding["expression"]) for finding in found} == {("WRONG", "tanh(a)")}
+
+
+def test_zero_is_wrong_and_honest_is_not(tmp_path):
+    settings = Settings(trees=9, points=8, methods=("zero", "honest"), executor="inline")
+    folder = start(settings, tmp_path / "run")
+    by_method = query(folder, f"SELECT DISTINCT method FROM observations WHERE verdict = {Verdict.WRONG.code}")
+    assert by_method == [("zero",)]
+
+
+def test_a_method_that_raises_is_reported_and_the_rest_goes_on(tmp_path, monkeypatch):
+    (tmp_path / "raiser.py").write_text(
+        "from verify.adapters.null import Honest\n"
+        "class Raiser(Honest):\n"
+        "    def answer(self, claim, points, dtype):\n"
+        "        raise RuntimeError('no idea')\n"
+        "method = Raiser(name='raiser')\n"
+    )
+    name = f"{tmp_path / 'raiser.py'}:method"
+    settings = Settings(trees=0, points=4, operations=("exp", "sin"), methods=(name, "dual"), executor="inline")
+    folder = start(settings, tmp_path / "run")
+    verdicts = dict(query(folder, "SELECT method, list(DISTINCT verdict) FROM observations GROUP BY ALL"))
+    assert verdicts[name] == [Verdict.CRASHED.code]
+    assert verdicts["dual"] == [Verdict.AGREES.code]
+    finding = folder.read_json("findings.json")[0]
+    assert finding["verdict"] == "CRASHED"
+    assert "no idea" in finding["why"]
+
+
+def test_a_stopped_run_resumes_to_the_content_of_an_undisturbed_one(small_run, small_settings, tmp_path):
+    stopped = RunFolder.create(tmp_path / "run", {**small_run.read_json("run.json"), "state": "running"})
+    keep = {0, 3, len(plan(small_settings)) - 1}
+    for shard in (small_run.path / "shards").iterdir():
+        if int(shard.stem.split("-")[1]) in keep:
+            (stopped.path / "shards" / shard.name).write_bytes(shard.read_bytes())
+    resumed = resume(stopped.path)
+    assert resumed.digest() == small_run.digest()
+    assert resumed.read_json("run.json")["state"] == "finished"
+
+
+def test_a_time_budget_ends_a_run_and_says_so(small_settings, tmp_path):
+    settings = Settings.from_json({**small_settings.to_json(), "time_budget": 1e-3})
+    folder = start(settings, tmp_path / "run")
+    header = folder.read_json("run.json")
+    assert header["state"] == "interrupted"
+    assert any("time budget" in sentence for sentence in header["problems"])
+
+
+def test_a_run_done_by_others_can_be_closed(small_run, small_settings, tmp_path):
+    folder = RunFolder.create(tmp_path / "run", {**small_run.read_json("run.json"), "state": "running"})
+    for shard in (small_run.path / "shards").iterdir():
+        (folder.path / "shards" / shard.name).write_bytes(shard.read_bytes())
+    close(folder, small_settings, ["worker gw1 died"])
+    header = folder.read_json("run.json")
+    assert header["state"] == "finished"
+    assert header["problems"] == ["worker gw1 died"]
+    assert header["digest"] == small_run.digest()
+
+
+def test_an_interrupt_keeps_what_was_finished(tmp_path):
+    out = tmp_path / "run"
+    command = [sys.executable, "-m", "verify", "run", "--out", str(out), "--trees", "4000", "--points", "8", "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and len(list(out.glob("shards/task-*.json"))) < 4:
+            time.sleep(0.1)
+        os.kill(child.pid, signal.SIGINT)
+        _, said = child.communicate(timeout=60)
+    assert child.returncode == 130, said
+    header = json.loads((out / "run.json").read_text())
+    assert header["state"] == "interrupted"
+    assert header["observations"] > 0
+    assert list(out.glob("*.html"))
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(small_settings, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError):
+        start(small_settings, tmp_path / "file" / "run")
+
+
+def test_only_runs_can_be_resumed(tmp_path):
+    with pytest.raises(UsageError):
+        resume(tmp_path)

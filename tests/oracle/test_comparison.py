@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from flint import arb
+from hypothesis import given
+from hypothesis import strategies as st
+from trees import trees
+
+from verify.core.claim import value_of
+from verify.core.exact import Status
+from verify.core.expression import constant, variable
+from verify.ops.calculus import differentiate
+from verify.ops.parsing import parse
+from verify.oracle import Equality, compare, enclose
+from verify.oracle.comparison import equality
+
+tame = st.one_of(st.just(variable("x")), st.just(variable("y")), st.sampled_from([0.5, 2.0, -1.0, 3.0]).map(constant))
+POINTS = np.random.default_rng(1).uniform(0.25, 2, (8, 2))
+
+
+@given(trees(tame, max_leaves=6))
+def test_nothing_differs_from_itself(root):
+    assert not compare(root, root, ("x", "y"), POINTS).refuted
+
+
+@given(trees(tame, max_leaves=6), st.integers(1, 70))
+def test_a_relative_fault_is_refuted_wherever_the_value_is_not_zero(root, bits):
+    values = enclose(value_of(root + 0.0 * variable("x") + 0.0 * variable("y")), POINTS)
+    decided = (values.status == Status.DECIDED) & (np.abs(values.exact) > 2.0**-1000) & np.isfinite(values.exact)
+    found = compare(root, root + root * 2.0**-bits, ("x", "y"), POINTS)
+    assert (found.refuted_at | (found.outcomes == Equality.OUTSIDE))[decided].all()
+    assert not found.refuted_at[values.exact == 0].any()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("(x + 1)**2", "x**2 + 2*x + 1"),
+        ("sin(x)**2 + cos(x)**2", "1"),
+        ("log(x*y)", "log(x) + log(y)"),
+        ("sin(x)**2 + cos(x)**2 - 1", "0"),
+        ("tanh(x)", "1 - 2/(exp(2*x) + 1)"),
+    ],
+)
+def test_identities_are_equal_everywhere(left, right):
+    found = compare(parse(left), parse(right), ("x", "y"), POINTS)
+    assert found.equal
+    assert found.count(Equality.EQUAL) == len(POINTS)
+
+
+def test_a_difference_far_below_float64_is_refuted():
+    found = compare(parse("exp(x)"), parse("exp(x)*(1 + 2**-200)"), ("x", "y"), POINTS)
+    assert found.count(Equality.UNDECIDED) == 0 or found.refuted
+    seen = compare(parse("x"), parse("x + 1e-30"), ("x",), POINTS[:, :1])
+    assert seen.refuted
+    assert seen.refuted_at.all()
+
+
+def test_product_rule_and_its_broken_twin():
+    f, g = parse("sin(x)"), parse("exp(x*y)")
+    whole = differentiate(f * g, "x")
+    right = differentiate(f, "x") * g + f * differentiate(g, "x")
+    wrong = differentiate(f, "x") * g - f * differentiate(g, "x")
+    assert compare(whole, right, ("x", "y"), POINTS).equal
+    assert compare(whole, wrong, ("x", "y"), POINTS).refuted
+
+
+@pytest.mark.parametrize("text", ["log(x - 3)", "sqrt(-x)", "1/(x - x)", "sign(x - x)"])
+def test_points_where_a_side_is_not_defined_are_outside(text):
+    found = compare(parse(text), parse("x"), ("x",), [[1.0]])
+    assert found.outcomes.tolist() == [Equality.OUTSIDE]
+    assert not found.equal
+
+
+def test_nan_decides_nothing():
+    assert equality(arb.nan(), arb(1)) is None
+    assert equality(arb(1), arb(0, float("inf"))) is None
+    assert equality(arb(1), arb(1)) is Equality.EQUAL
+    assert equality(arb(1), arb(2)) is Equality.REFUTED

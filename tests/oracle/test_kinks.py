@@ -1,0 +1,36 @@
+import pytest
+from flint import arb
+
+from verify.ops import OPERATIONS
+from verify.ops.parsing import parse
+from verify.oracle.kinks import JUMPS, Obstacle, one_sided, value_obstacle
+
+
+@pytest.mark.parametrize("row", [row for row in OPERATIONS.values() if row.kink], ids=lambda row: row.name)
+def test_one_sided_derivatives_of_every_kinked_row_are_those_of_its_values(row):
+    """By difference quotients: with linear operands, the quotient at a kink is the one-sided derivative itself."""
+    operands = ("x", "3*x")[: row.arity] if row.name != "min" else ("x", "-2*x")
+    root = parse(f"{row.name}({', '.join(operands)})")
+    sides = one_sided(root, "x", {"x": arb(0)})
+    assert (sides.obstacle, sides.kinked) == (Obstacle.NONE, True)
+    for h, side in ((0.125, sides.right), (-0.125, sides.left)):
+        operand = {"x": h, "3*x": 3 * h, "-2*x": -2 * h}
+        value = row.evaluate(*(operand[text] for text in operands))
+        assert float(side) == pytest.approx(value / h)
+
+
+def test_obstacles():
+    point = {"x": arb(-1), "y": arb(0, 1)}
+    assert value_obstacle(parse("x + 1"), point) is Obstacle.NONE
+    assert value_obstacle(parse("log(x)"), point) is Obstacle.DOMAIN
+    assert value_obstacle(parse("log(y)"), point) is Obstacle.OPEN
+    assert value_obstacle(parse("sign(x + 1)"), point) is Obstacle.NONE
+    assert value_obstacle(parse("sign(x + 1)"), point, smooth=JUMPS) is Obstacle.DOMAIN
+    assert one_sided(parse("abs(y)"), "y", point).obstacle is Obstacle.OPEN
+    assert one_sided(parse("sign(x + 1)"), "x", point).obstacle is Obstacle.DOMAIN
+
+
+def test_rows_without_a_one_sided_derivative_where_they_are_not_smooth_are_known():
+    closed = {"sqrt", "asin", "acos", "acosh", "cbrt", "dsinc"}  # vertical tangents; dsinc only by its formula
+    without = {row.name for row in OPERATIONS.values() if row.smooth is not None and row.kink is None}
+    assert without == closed | JUMPS

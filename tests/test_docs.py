@@ -1,0 +1,176 @@
+"""The documentation: what it names exists, what exists it names, what it shows runs. Sphinx itself resolves the links."""
+
+import importlib
+import inspect
+import re
+import runpy
+import shlex
+from pathlib import Path
+
+import pytest
+
+import verify
+from verify.adapters import ADAPTERS
+from verify.cli import cli
+from verify.core import budget
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
+from verify.core.verdict import Kind, Verdict
+from verify.engine.settings import Settings
+from verify.generators import CATALOGUE
+from verify.kernels import METHODS
+from verify.ops import OPERATIONS
+from verify.reporting.summary import FINDING_KEYS, summary
+from verify.rules import RULES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+SITE = [path for path in DOCS.rglob("*.md") if "_build" not in path.parts]
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *SITE])
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+# page -> what must stand on it
+ENTRIES = {
+    "operations": list(OPERATIONS),
+    "rules": [word for rule in RULES.values() for word in (rule.name, rule.statement, rule.reference, *rule.broken)],
+    "methods": [*METHODS, *ADAPTERS],
+    "catalogue": [example.expected for example in CATALOGUE.values()],
+    "verdicts": [verdict.name for verdict in Verdict],
+    "kinds": [kind.name.lower() for kind in Kind],
+    "observations": [column.name for column in COLUMNS],
+    "instances": [column.name for column in INSTANCE_COLUMNS],
+    "budget": [name for name in vars(budget) if name.isupper()],
+    "settings": list(Settings.__dataclass_fields__),
+    "command-line": list(cli.commands),
+    "summary": ["schema", "counts", "findings"],
+    "findings": list(FINDING_KEYS),
+    "schema": list(FINDING_KEYS),
+    "python": [f"verify.{name}" for name in verify.__all__],
+}
+
+
+def label(path):
+    return str(path.relative_to(ROOT)) if isinstance(path, Path) else None
+
+
+def blocks(path, language):
+    return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+# The recipes for contributors are parts of files.
+WITH_CODE = [path for path in PAGES if path.name != "CONTRIBUTING.md"]
+PYTHON = [pytest.param(text, id=f"{label(path)}-{n}") for path in WITH_CODE for n, text in enumerate(blocks(path, "python"))]
+
+
+@pytest.fixture
+def generated(monkeypatch):
+    monkeypatch.syspath_prepend(str(DOCS))
+    return importlib.import_module("verify_docs")
+
+
+@pytest.mark.parametrize("page", sorted(ENTRIES))
+def test_every_entry_of_a_collection_stands_on_its_page(generated, page):
+    text = generated.PAGES[page]()
+    for entry in ENTRIES[page]:
+        assert entry.replace("*", r"\*") in text or entry in text, f"{entry} is not on the page {page}"
+
+
+def test_every_generated_page_is_shown_once(generated):
+    shown = re.findall(r"<!-- generated: (.+) -->", "".join(path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")))
+    assert sorted(shown) == sorted(generated.PAGES) == sorted(ENTRIES)
+
+
+def test_places_are_filled_and_unknown_ones_refused(generated):
+    assert "WRONG" in generated.filled("# Title\n\n<!-- generated: verdicts -->\n")
+    with pytest.raises(KeyError):
+        generated.filled("<!-- generated: nonsense -->")
+
+
+def test_a_summary_has_the_documented_keys(generated, tmp_path):
+    found = verify.run(
+        rules=("sum",), operations=("add", "sin"), methods=("zero",), trees=2, points=4, executor="inline", out=tmp_path / "run"
+    )
+    document = summary(found.path)
+    schema = importlib.import_module("verify_docs.summary").json_schema()
+    assert list(document) == schema["required"]
+    assert document["findings"]
+    for finding in document["findings"]:
+        assert list(finding) == schema["$defs"]["finding"]["required"]
+
+
+@pytest.mark.parametrize("text", PYTHON)
+def test_python_on_pages_runs(text, tmp_path, monkeypatch, pytestconfig):
+    if "pytest.mark" in text and not any(line.startswith("verify_kinds") for line in pytestconfig.getini("markers")):
+        pytest.skip("the package is not installed, so that its plugin for pytest is not there")
+    monkeypatch.chdir(tmp_path)
+    script = tmp_path / "script.py"
+    script.write_text(text, encoding="utf-8")
+    found = runpy.run_path(str(script))
+    for name, function in found.items():
+        if name.startswith("test_") and not inspect.signature(function).parameters:
+            function()
+
+
+def commands(text):
+    """Commands in blocks, and those in running text, without pipes."""
+    lines = [line.removeprefix("$ ") for language in ("console", "sh") for block in fenced(text, language) for line in block]
+    lines += [command.replace("\n", " ") for command in re.findall(r"(?<!`)`(verify [^`]+)`(?!`)", text)]
+    parts = [part.strip() for line in lines for part in re.split(r"&&|\|(?! *[A-Z])|;", line)]
+    return [part for part in parts if part.startswith("verify ") and "..." not in part]
+
+
+def fenced(text, language):
+    found = re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [[line for line in block.splitlines() if language != "console" or line.startswith("$ ")] for block in found]
+
+
+def parses(command):
+    name, *rest = shlex.split(command)[1:]
+    cli.commands[name].make_context(name, rest)
+
+
+@pytest.mark.parametrize("path", [*PAGES, *EXAMPLES], ids=label)
+def test_commands_on_pages_have_options_that_exist(path, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    found = commands(text) if path.suffix == ".md" else re.findall(r"^ +(verify .+)$", text, re.MULTILINE)
+    for command in found:
+        parses(command)
+
+
+def test_a_command_with_a_wrong_option_is_noticed():
+    (command,) = commands("```console\n$ verify run --tolerance 3 | head -1\nverify run\n```\n")
+    with pytest.raises(Exception, match="No such option"):
+        parses(command)
+
+
+def test_options_for_pytest_exist():
+    plugin = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("verify/pytest_plugin/*.py"))
+    named = {option for path in PAGES for option in re.findall(r"--verify-[a-z]+", path.read_text(encoding="utf-8"))}
+    assert named
+    assert {option for option in named if f'"{option}"' not in plugin} == set()
+
+
+def test_files_that_the_readme_links_exist():
+    path = ROOT / "README.md"
+    targets = re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    assert targets
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=label)
+def test_no_page_names_a_host(path):
+    assert re.findall(r"https?://\S+", path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=label)
+def test_examples_run(path, capsys):
+    runpy.run_path(str(path), run_name="__main__")
+    assert capsys.readouterr().out
+
+
+def test_the_example_loses_the_digits_it_says():
+    found = verify.judge("dual", "tanh(x)", at={"x": 25.0})
+    own = runpy.run_path(str(ROOT / "examples" / "own_method.py"))["own"]
+    lost = verify.judge(own, "tanh(x)", at={"x": 25.0})
+    assert (found.verdict, lost.verdict) == (verify.Verdict.AGREES, verify.Verdict.INACCURATE)
+    assert lost.computed == 0.0
