@@ -11,7 +11,7 @@ project = "verify"
 author = copyright = "the verify authors"
 release = version = verify.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "verify_docs"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "verify_docs"]
 exclude_patterns = ["_build", "README.md"]
 source_suffix = {".md": "markdown"}
 
@@ -22,7 +22,7 @@ html_math_renderer = "mathml"  # of verify_docs: the default loads a script from
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_maximum_signature_line_length = 88
-napoleon_google_docstring = False
+autodoc_preserve_defaults = True
 default_role = "code"
 smartquotes = False
 

@@ -2,8 +2,8 @@
 
     python docs/console.py README.md docs/tutorial/first-run.md
 
-Lines that begin with `$ ` are commands, all others output. All pages share one fresh folder with a copy of `examples/`, so
-that a command can use what an earlier one has left. Commands that need no new output stand in ```sh blocks.
+Lines that begin with `$ ` are commands, all others output. Each page has a fresh folder with a copy of `examples/`, where a
+command can use what an earlier one has left. Commands that need no new output stand in ```sh blocks.
 """
 
 import os
@@ -45,13 +45,14 @@ def _output(command: str, folder: Path) -> str:
     return done.stdout or done.stderr
 
 
-def main() -> None:
+def refresh(page: Path) -> None:
+    """Run the commands of one page and write it with what they print."""
     with tempfile.TemporaryDirectory(prefix="verify-docs-") as name:
         folder = Path(name)
         shutil.copytree(ROOT / "examples", folder / "examples")
-        for page in map(Path, sys.argv[1:]):
-            page.write_text(refreshed(page.read_text(encoding="utf-8"), folder), encoding="utf-8")
+        page.write_text(refreshed(page.read_text(encoding="utf-8"), folder), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    for argument in sys.argv[1:]:
+        refresh(Path(argument))

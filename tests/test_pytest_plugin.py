@@ -5,11 +5,14 @@ from importlib.metadata import entry_points
 
 import pytest
 
+from verify.kernels.cache import directory
+
 pytest_plugins = ["pytester"]
 
 # Loaded by its entry point where the package is installed, as it should be; by name elsewhere.
 LOAD = [] if any(point.name == "verify" for point in entry_points(group="pytest11")) else ["-p", "verify.pytest_plugin"]
-WAYS = pytest.mark.parametrize("way", [("-p", "no:xdist"), ("-n0",), ("-n2",)], ids=" ".join)
+CACHE = str(directory())  # pytester moves the home directory, and compiling anew in each session would take minutes
+WAYS = (("-p", "no:xdist"), ("-n0",), ("-n2",))
 
 # Runs are made as small as they can be, in every process of the session.
 SMALL = """
@@ -41,8 +44,9 @@ ASK = ("--verify-trees", "16", "--verify-seed", "5")
 
 
 @pytest.fixture
-def session(pytester):
+def session(pytester, monkeypatch):
     """Runs pytest on files; the conftest makes runs small, with one method."""
+    monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
     def run(*arguments, method="dual", **files):
         pytester.makeconftest(SMALL.format(method=method))
@@ -56,29 +60,24 @@ def header(folder):
     return json.loads((folder / "run.json").read_text())
 
 
-@WAYS
-def test_tasks_are_tests_and_one_merged_report_is_written(way, session, pytester):
-    result = session(*way, *ASK, "-v", test_it=CHECKS)
-    result.assert_outcomes(passed=4)
-    output = result.stdout.str()
-    for name in ("operations", "instances-0-7", "instances-8-15"):
-        assert f"test_hold[{name}]" in output
+def test_tasks_are_tests_and_one_merged_report_of_equal_content_is_written_with_workers_and_without(session, pytester):
     folder = pytester.path / "reports" / "pytest"
-    assert f"report: {folder / 'report.html'}" in output
-    assert (folder / "report.html").stat().st_size > 1000
-    found = header(folder)
-    assert found["command"].startswith("pytest ")
-    assert (found["seed"], found["settings"]["trees"]) == (5, 16)
-    assert found["counts"]["AGREES"] > 0
-    assert "passed" in output.strip().splitlines()[-1]
-
-
-def test_content_is_the_same_with_workers_and_without(session, pytester):
-    digests = []
-    for way in (("-p", "no:xdist"), ("-n2",)):
-        session(*way, *ASK, "--verify-report", "here", test_it=CHECKS)
-        digests.append(header(pytester.path / "here")["digest"])
-    assert digests[0] == digests[1]
+    digests = set()
+    for way in WAYS:
+        result = session(*way, *ASK, "-v", test_it=CHECKS)
+        result.assert_outcomes(passed=4)
+        output = result.stdout.str()
+        for name in ("operations", "instances-0-7", "instances-8-15"):
+            assert f"test_hold[{name}]" in output
+        assert f"report: {folder / 'report.html'}" in output
+        assert "passed" in output.strip().splitlines()[-1]
+        assert (folder / "report.html").stat().st_size > 1000
+        found = header(folder)
+        assert found["command"].startswith("pytest ")
+        assert (found["seed"], found["settings"]["trees"]) == (5, 16)
+        assert found["counts"]["AGREES"] > 0
+        digests.add(found["digest"])
+    assert len(digests) == 1
 
 
 def test_what_is_wrong_fails_with_all_that_is_needed_to_repeat_it(session):
@@ -116,7 +115,7 @@ def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(session, p
     assert "died" in (pytester.path / "here" / "report.html").read_text()
 
 
-@WAYS
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
 def test_sessions_without_the_fixture_are_left_alone(way, pytester):
     pytester.makepyfile(LIGHT)
     result = pytester.runpytest_subprocess(*LOAD, *way)
@@ -125,7 +124,7 @@ def test_sessions_without_the_fixture_are_left_alone(way, pytester):
     assert not (pytester.path / "reports").exists()
 
 
-@pytest.mark.parametrize("way", [("-p", "no:xdist"), ("-n2",)], ids=" ".join)
+@pytest.mark.parametrize("way", WAYS[::2], ids=" ".join)
 def test_a_session_that_selects_no_task_leaves_no_report(way, session, pytester):
     result = session(*way, *ASK, "-k", "somebody_else", test_it=CHECKS)
     result.assert_outcomes(passed=1, deselected=0 if way == ("-n2",) else 3)
@@ -146,7 +145,7 @@ def test_a_second_session_replaces_the_first_and_nothing_else(session, pytester)
     assert (folder / "notes.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("way", [("-p", "no:xdist"), ("-n2",)], ids=" ".join)
+@pytest.mark.parametrize("way", WAYS[::2], ids=" ".join)
 def test_a_run_of_the_command_line_is_never_replaced(way, session, pytester):
     folder = pytester.mkdir("here")
     (folder / "run.json").write_text('{"schema": 1, "command": "verify run"}')

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from verify_docs import facts, meanings, program, python, summary
-from verify_docs.docstrings import escape_docstring
+from verify_docs.docstrings import convert_docstring
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
     "operations": facts.operations,
@@ -52,6 +52,6 @@ def setup(app: Any) -> dict[str, Any]:
 
     app.connect("source-read", _fill)
     app.connect("env-get-outdated", _always_read)  # the package may have changed where the page has not
-    app.connect("autodoc-process-docstring", escape_docstring, priority=400)  # before napoleon, which has 500
+    app.connect("autodoc-process-docstring", convert_docstring)
     app.add_html_math_renderer("mathml", (show_inline, None), (show_block, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,7 @@ import verify
 from verify.engine.run import start
 from verify.engine.settings import Settings
 
-SMALL = {"trees": 18, "points": 8, "nodes": 12, "seed": 5, "methods": ("tape", "dual", "central-2", "simpson")}
+SMALL = {"trees": 18, "points": 8, "nodes": 12, "seed": 5, "methods": ("tape", "dual", "central-2", "simpson", "area-simpson")}
 
 
 @pytest.fixture(scope="session")

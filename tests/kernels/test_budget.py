@@ -8,10 +8,10 @@ from budgets import asked, cases, ratios
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.core.claim import derivative_of
+from verify.core.claim import derivative_of, value_of
 from verify.core.fold import operations
 from verify.core.precision import FLOAT32, FLOAT64
-from verify.kernels import METHODS, bounds
+from verify.kernels import METHODS, bounds, budget, budget_driver
 from verify.ops import DRAWN
 from verify.ops.parsing import parse
 
@@ -57,20 +57,15 @@ def test_a_method_off_by_one_part_in_a_billion_is_caught():
 @pytest.mark.parametrize("name", sorted(DRAWN))
 def test_every_operation_alone_stays_within_its_budget(name, precision):
     row = DRAWN[name]
-    at = np.array([edge.at for edge in row.edges] or [(1.5,) * row.arity]).astype(precision.name).astype(float)
+    at = np.array([edge.at for edge in row.edges] or [(1.5,) * row.arity])
+    at = at[np.all(np.abs(at) < precision.huge, axis=1)].astype(precision.name).astype(float)
     near = np.array([(0.75, 0.25)[: row.arity], (1.25, 2.0)[: row.arity], (0.5, 1.5)[: row.arity]])
     expression = parse(f"{name}({', '.join(row.arguments)})")
     for method, wrt in (("tape", None), ("dual", "a")):
-        claim = derivative_of(expression, wrt) if wrt else value_claim(expression)
+        claim = derivative_of(expression, wrt) if wrt else value_of(expression)
         points = np.concatenate([at, near])
         values = METHODS[method].answer(claim, points, precision.name).values
         assert ratios(claim, points, precision.name, values).error.max(initial=0.0) <= 1.0
-
-
-def value_claim(expression):
-    from verify.core.claim import value_of
-
-    return value_of(expression)
 
 
 def at(text, x, precision=FLOAT64, **more):
@@ -80,7 +75,7 @@ def at(text, x, precision=FLOAT64, **more):
 def test_paths_that_cancel_do_not_narrow_the_budget():
     found = at("(x - x) + x*x", 3.0, wrt="x")
     assert found.magnitude[0] == 8.0
-    assert 8.0 * FLOAT64.unit_roundoff < found.tight[0] < 64.0 * FLOAT64.unit_roundoff
+    assert 8.0 * FLOAT64.unit_roundoff < found.tight[0] < 128.0 * FLOAT64.unit_roundoff
 
 
 def test_textbook_budgets_know_how_the_textbook_cancels():
@@ -132,7 +127,7 @@ def test_a_power_of_an_operand_that_may_be_zero_is_looked_at_beside_it():
 
 def test_negative_bases_with_constant_integer_exponents_need_no_logarithm():
     found = at("x**3", -2.0, wrt="x")
-    assert 0.0 < found.tight[0] < 2.0**-45
+    assert 0.0 < found.tight[0] < 12.0 * 2.0**-45
     assert found.slope[0] == 12.0
     assert not found.overflow[0]
 
@@ -143,7 +138,9 @@ def test_removable_singularities_are_decided():
 
 
 def test_constants_that_float32_does_not_have_enter_the_budget():
-    assert at("x + 0.1", 1.0, FLOAT32).error[0] > at("x + 0.125", 1.0, FLOAT32).error[0]
+    rounding = 2.0 * 1.1 * FLOAT32.unit_roundoff
+    assert at("x + 0.1", 1.0, FLOAT32).error[0] - rounding == pytest.approx(2.0 * abs(float(np.float32(0.1)) - 0.1))
+    assert at("x + 0.125", 1.0, FLOAT32).error[0] == 2.0 * 1.125 * FLOAT32.unit_roundoff
 
 
 @pytest.mark.parametrize(
@@ -189,3 +186,16 @@ def test_a_variable_that_does_not_occur_has_slope_and_budget_zero():
 
 def test_no_points_give_no_bounds():
     assert bounds(parse("x*x"), ("x",), np.empty((0, 1)), FLOAT64, wrt="x").tight.shape == (0,)
+
+
+def test_the_compiled_budget_agrees_with_its_plain_twin(monkeypatch):
+    drawn = [(case, asked(case, "x")) for case in cases(range(12), count=6)]
+    compiled = [bounds(case.expression, claim.arguments, points, FLOAT32, wrt="x") for case, (claim, points) in drawn]
+    monkeypatch.setattr(budget, "real", lambda dtype: budget_driver)
+    with np.errstate(all="ignore"):
+        plain = [bounds(case.expression, claim.arguments, points, FLOAT32, wrt="x") for case, (claim, points) in drawn]
+    for one, other in zip(compiled, plain, strict=True):
+        for name in ("value", "error", "tight", "textbook", "magnitude", "slope"):
+            assert np.allclose(getattr(one, name), getattr(other, name), rtol=2.0**-30, equal_nan=True)
+        assert np.array_equal(one.overflow, other.overflow)
+        assert np.array_equal(one.underflow, other.underflow)

@@ -32,7 +32,7 @@ def test_a_square_is_one_multiplication():
 
 
 def test_constants_are_worked_out_at_generation():
-    lines, found = emitted("2/sqrt(pi)*a")
+    lines, _ = emitted("2/sqrt(pi)*a")
     assert len(lines) == 1
     assert repr(2 / math.sqrt(math.pi)) in lines[0]
 

@@ -27,7 +27,7 @@ def points(row):
 
 
 def exactly(row, at):
-    with MP.workdps(200 if all(abs(x) > 2.0**-30 for x in at) else 700):  # textbook formulas cancel near zero
+    with MP.workdps(200 if all(abs(x) > 2.0**-30 for x in at) else 1600):  # textbook formulas cancel near zero
         return MP.mpf(function(row.name)(*map(MP.mpf, at)))
 
 

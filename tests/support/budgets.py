@@ -59,4 +59,6 @@ def ratios(claim, points, dtype, computed):
     known &= ~((exact.status == Status.KINK) & np.isnan(share))
     known &= ~(np.isinf(np.asarray(computed, np.float64)) & found.overflow)  # the number does not fit into the precision
     decided = known & np.isfinite(found.tight)
-    return Ratios(np.where(np.isnan(share), np.inf, share)[decided], width[decided], int((known & ~decided).sum()))
+    return Ratios(
+        np.where(np.isnan(share), np.inf, share)[decided], width[decided & (exact.exact != 0.0)], int((known & ~decided).sum())
+    )

@@ -26,8 +26,5 @@ PROBED: Final = 2.0**-20
 # UNDECIDED from here on: budget as a share of the magnitude of the exact value.
 HOPELESS: Final = 1.0
 
-# An enclosure decides once its radius is below this share of the budget that it is compared with.
-DECIDED: Final = 2.0**-10
-
 # Working precisions of the exact side, in bits, tried in this order until decided.
 PRECISIONS_TRIED: Final = (128, 256, 512, 1024, 2048)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
@@ -12,22 +13,16 @@ T = TypeVar("T")
 
 def nodes(root: Expression) -> list[Expression]:
     """Every distinct node below and including `root`, operands before what uses them."""
-    order: list[Expression] = []
-    seen: set[Expression] = set()
-    stack: list[tuple[Expression, bool]] = [(root, False)]
+    order: dict[Expression, None] = {}
+    stack = [root]
     while stack:
-        node, expanded = stack.pop()
-        if expanded:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
-    return _unique(order)
-
-
-def _unique(order: list[Expression]) -> list[Expression]:
-    return list(dict.fromkeys(order))
+        node = stack[-1]
+        waiting = [arg for arg in node.args if arg not in order] if node not in order else ()
+        if waiting:
+            stack.extend(reversed(waiting))
+        else:
+            order[stack.pop()] = None
+    return list(order)
 
 
 def fold(root: Expression, visit: Callable[[Expression, tuple[T, ...]], T]) -> T:
@@ -41,11 +36,13 @@ def fold(root: Expression, visit: Callable[[Expression, tuple[T, ...]], T]) -> T
     return results[root]
 
 
+@lru_cache(maxsize=4096)
 def variables(root: Expression) -> tuple[str, ...]:
     """Names of the free variables, sorted."""
     return tuple(sorted(node.name for node in nodes(root) if node.op == VARIABLE))
 
 
+@lru_cache(maxsize=4096)
 def operations(root: Expression) -> tuple[str, ...]:
     """Names of the operations used, sorted."""
     return tuple(sorted({node.op for node in nodes(root)} - {VARIABLE, CONSTANT}))

@@ -12,15 +12,17 @@ import numpy as np
 
 from verify import kernels, oracle
 from verify.core.budget import SAFETY
-from verify.core.claim import Claim, Quantity
+from verify.core.claim import Claim
 from verify.core.expression import Expression
 from verify.core.fold import operations
-from verify.core.method import Answer, Functional, Method, Panels, supports
+from verify.core.method import Answer, Functional, Method, Panels, Taylor, supports
 from verify.core.precision import Precision
 from verify.engine.judge import Allowance, Floats
+from verify.engine.slopes import Slopes
 from verify.rules.template import Side
 
 Accuracy = Mapping[str, float]
+_Key = tuple[Claim, bytes]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,22 +35,52 @@ class Reply:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A method's answer to a claim, with the seconds that it took."""
+
+    answer: Answer
+    seconds: float
+
+
 class Bounds:
-    """Budgets of claims, computed once for all methods that are asked the same at the same points."""
+    """Answers and budgets at one place, each computed once: methods that are asked the same share their bounds.
+
+    Differences share the costliest part, the proved bounds of high derivatives around the points; so whoever asks several
+    methods calls `consult` for all of them first.
+    """
 
     def __init__(self, precision: Precision, accuracy: Accuracy | None = None) -> None:
         self.precision = precision
         self.accuracy = accuracy
-        self._known: dict[tuple[Claim, bytes], Any] = {}
+        self._rounding: dict[_Key, Any] = {}
+        self._asked: dict[tuple[str, _Key], Asked] = {}
+        self._slopes: dict[_Key, Slopes] = {}
+
+    def consult(self, method: Method, claim: Claim, points: Floats) -> Asked:
+        """The method's answer. Raises whatever the method raises."""
+        key = (claim, points.tobytes())
+        if (method.name, key) not in self._asked:
+            before = time.perf_counter()
+            answer = method.answer(claim, points, self.precision.name)
+            self._asked[method.name, key] = Asked(answer, time.perf_counter() - before)
+            if answer.functional is not None:
+                slopes = self._slopes.setdefault(key, Slopes(claim, points))
+                slopes.register(part for part in answer.functional.truncation if isinstance(part, Taylor))
+        return self._asked[method.name, key]
 
     def of(self, claim: Claim, points: Floats) -> Any:
         """kernels.Bounds of the claim, which must not be an integral."""
         key = (claim, points.tobytes())
-        if key not in self._known:
-            self._known[key] = kernels.bounds(
+        if key not in self._rounding:
+            self._rounding[key] = kernels.bounds(
                 claim.expression, claim.arguments, points, self.precision, wrt=claim.wrt, accuracy=self.accuracy
             )
-        return self._known[key]
+        return self._rounding[key]
+
+    def slopes(self, claim: Claim, points: Floats) -> Slopes:
+        """Bounds of high derivatives around the points."""
+        return self._slopes.setdefault((claim, points.tobytes()), Slopes(claim, points))
 
 
 def can_answer(method: Method, claim: Claim, dtype: str) -> bool:
@@ -63,12 +95,10 @@ def ask(method: Method, claim: Claim, points: Floats, bounds: Bounds) -> Reply:
     ------
     Exception : whatever the method raises; the caller turns it into CRASHED.
     """
-    before = time.perf_counter()
-    answer = method.answer(claim, points, bounds.precision.name)
-    seconds = time.perf_counter() - before
-    computed = np.asarray(answer.values, np.float64)
-    steps = _or_nan(answer.steps, len(points))
-    return Reply(computed=computed, allowed=_allowance(claim, points, answer, bounds), steps=steps, seconds=seconds)
+    asked = bounds.consult(method, claim, points)
+    computed = np.asarray(asked.answer.values, np.float64)
+    steps = _or_nan(asked.answer.steps, len(points))
+    return Reply(computed=computed, allowed=_allowance(claim, points, asked.answer, bounds), steps=steps, seconds=asked.seconds)
 
 
 def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
@@ -80,7 +110,7 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
             tight=found.tight, textbook=found.textbook, truncation=none, overflow=found.overflow, estimate=estimate
         )
     rounding = SAFETY * kernels.functional_rounding(claim, points, answer.functional, bounds.precision, bounds.accuracy)
-    truncation = truncation_bound(claim, points, answer.functional)
+    truncation = truncation_bound(claim, points, answer.functional, bounds.slopes(claim, points))
     # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to; missing it proves nothing.
     own = ~np.isfinite(truncation) & np.isfinite(estimate)
     truncation = np.where(own, estimate, truncation)
@@ -90,24 +120,15 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
     return Allowance(tight=tight, textbook=textbook, truncation=truncation, overflow=overflow, estimate=estimate)
 
 
-def truncation_bound(claim: Claim, points: Floats, functional: Functional) -> Floats:
+def truncation_bound(claim: Claim, points: Floats, functional: Functional, slopes: Slopes) -> Floats:
     """Rigorous bound, float64[n], of what the functional misses in exact arithmetic."""
     total = np.zeros(len(points))
     for part in functional.truncation:
         if isinstance(part, Panels):
             total = total + oracle.bound_quadrature(claim, points, part)
         else:
-            slope = oracle.bound_derivative(
-                claim.expression, claim.arguments, points, str(claim.wrt), part.order - _raised(claim), part.low, part.high
-            )
-            with np.errstate(invalid="ignore"):  # a step of zero where no bound is proved: nothing is known
-                total = total + part.coefficient * slope
+            total = total + part.coefficient * slopes.bound(part)
     return total
-
-
-def _raised(claim: Claim) -> int:
-    # Taylor's orders are those of the function that is differentiated; an area function's slope is the expression.
-    return int(claim.quantity is Quantity.AREA_SLOPE)
 
 
 def assemble(method: Method, side: Side, points: Floats, arguments: tuple[str, ...], bounds: Bounds) -> Reply:
@@ -115,37 +136,49 @@ def assemble(method: Method, side: Side, points: Floats, arguments: tuple[str, .
 
     Errors of the parts enter the budget of the combination as errors of its arguments.
     """
-    parts = {name: columns_of(hole, points, arguments, side.fixed) for name, hole in side.holes.items()}
-    replies = {name: ask(method, hole, parts[name], bounds) for name, hole in side.holes.items()}
+    replies = {name: ask(method, hole, part, bounds) for name, (hole, part) in parts_of(side, points, arguments).items()}
     names = (*arguments, *replies)
     table = np.column_stack([points, *(reply.computed for reply in replies.values())])
     computed = np.asarray(kernels.evaluate(side.combination, names, table, bounds.precision.name), np.float64)
-    tight, textbook, truncation = (
-        _combined(side.combination, names, table, replies, part, bounds) for part in ("tight", "textbook", "truncation")
-    )
-    overflow = reduce(np.logical_or, (reply.allowed.overflow for reply in replies.values()), np.zeros(len(points), bool))
+    combined = {part: _combined(side.combination, names, table, replies, part, bounds) for part in ("tight", "textbook")}
+    tight, textbook = combined["tight"], combined["textbook"]
     allowed = Allowance(
         tight=tight.error,
         textbook=textbook.error,
-        truncation=np.clip(truncation.error - _own(side.combination, names, table, bounds).error, 0.0, None),
-        overflow=overflow | tight.overflow,
+        truncation=_inherited(side.combination, names, table, replies, bounds),
+        overflow=reduce(np.logical_or, (reply.allowed.overflow for reply in replies.values()), tight.overflow),
         estimate=np.full(len(points), np.nan),
     )
     seconds = sum(reply.seconds for reply in replies.values())
     return Reply(computed=computed, allowed=allowed, steps=_first_steps(replies, len(points)), seconds=seconds)
 
 
+def parts_of(side: Side, points: Floats, arguments: tuple[str, ...]) -> dict[str, tuple[Claim, Floats]]:
+    """The claims that a side is assembled from, each at its own points."""
+    return {name: (hole, columns_of(hole, points, arguments, side.fixed)) for name, hole in side.holes.items()}
+
+
 def _combined(
     combination: Expression, names: tuple[str, ...], table: Floats, replies: Mapping[str, Reply], part: str, bounds: Bounds
 ) -> Any:
+    """Bounds of the combination, with that part of the parts' allowances as errors of its arguments."""
     initial = np.zeros_like(table)
     for column, reply in enumerate(replies.values(), start=len(names) - len(replies)):
         initial[:, column] = getattr(reply.allowed, part)
     return kernels.bounds(combination, names, table, bounds.precision, accuracy=bounds.accuracy, initial=initial)
 
 
-def _own(combination: Expression, names: tuple[str, ...], table: Floats, bounds: Bounds) -> Any:
-    return kernels.bounds(combination, names, table, bounds.precision, accuracy=bounds.accuracy)
+def _inherited(
+    combination: Expression, names: tuple[str, ...], table: Floats, replies: Mapping[str, Reply], bounds: Bounds
+) -> Floats:
+    """What of the combination's allowance is truncation of its parts."""
+    if not any(reply.allowed.truncation.any() for reply in replies.values()):
+        return np.zeros(len(table))
+    whole = _combined(combination, names, table, replies, "truncation", bounds)
+    own = kernels.bounds(combination, names, table, bounds.precision, accuracy=bounds.accuracy)
+    with np.errstate(invalid="ignore"):
+        found = np.clip(whole.error - own.error, 0.0, None)
+    return np.where(np.isnan(found), np.inf, found)
 
 
 def columns_of(claim: Claim, points: Floats, arguments: tuple[str, ...], fixed: Mapping[str, float]) -> Floats:

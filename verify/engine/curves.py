@@ -15,6 +15,7 @@ from verify.core.precision import Precision, precision
 from verify.engine.ask import truncation_bound
 from verify.engine.judge import errors
 from verify.engine.settings import Settings
+from verify.engine.slopes import Slopes
 from verify.ops.parsing import parse
 
 # A smooth function, the textbook's product, one that varies on a small scale, and one that cancels.
@@ -63,4 +64,4 @@ def _curve(name: str, expression: Any, at: float, form: Precision) -> dict[str, 
 def _branches(claim: Claim, points: Any, answer: Answer, form: Precision) -> tuple[Any, Any]:
     assert answer.functional is not None
     rounding = SAFETY * kernels.functional_rounding(claim, points, answer.functional, form)
-    return truncation_bound(claim, points, answer.functional), rounding
+    return truncation_bound(claim, points, answer.functional, Slopes(claim, points)), rounding

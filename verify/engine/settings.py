@@ -40,7 +40,7 @@ class Settings:
 
     trees: int = 340
     points: int = 64
-    nodes: int = 20
+    nodes: int = 32
     depth: int = 8
     seed: int = 1
     rules: tuple[str, ...] | None = None

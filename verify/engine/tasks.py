@@ -41,7 +41,7 @@ _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = 
 def execute(assignment: Assignment) -> dict[str, Any]:
     """Do the task, store its shards, and return its report.
 
-    The report: task, kind, seconds (processor seconds by part),
+    The report: task, kind, seconds (by part; SymPy's are its process's own),
     method_seconds (wall-clock seconds inside each method), wall, counts (by verdict), observations, expressions,
     resolution, problems, last_instance, and what the kind of task adds.
 

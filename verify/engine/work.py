@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from verify.core.exact import Enclosures
 from verify.core.fold import operations
 from verify.core.method import Method, Model
 from verify.core.verdict import Kind, Verdict
-from verify.engine.ask import Bounds, Reply, ask, assemble, can_answer
+from verify.engine.ask import Bounds, Reply, ask, assemble, can_answer, parts_of
 from verify.engine.calibration import Calibration
 from verify.engine.judge import Allowance, Judged, judge
 from verify.engine.ledger import Ledger, Place
@@ -26,7 +26,7 @@ from verify.rules.template import Side
 
 # A difference or a quadrature costs as much as many derivatives, and so does the rigorous bound of its truncation; asked
 # everywhere they would take nine tenths of a run and find the same.
-COSTLY: Final = 4
+COSTLY: Final = {Quantity.VALUE: 1, Quantity.DERIVATIVE: 4, Quantity.INTEGRAL: 8, Quantity.AREA_SLOPE: 8}
 
 
 @dataclass(slots=True)
@@ -45,12 +45,12 @@ class Work:
 
     @contextmanager
     def timed(self, part: str) -> Iterator[None]:
-        """Account the processor time of a block to `part`."""
-        before = time.process_time()
+        """Account the time of a block to `part`: by the wall clock, as asking for processor time takes longer than a block."""
+        before = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[part] += time.process_time() - before
+            self.seconds[part] += time.perf_counter() - before
 
     def enclose(self, claim: Claim, points: Any) -> Enclosures:
         """The exact side's answer."""
@@ -60,8 +60,11 @@ class Work:
     def judge_whole(self, place: Place, side: str, claim: Claim, exact: Enclosures, points: Any) -> None:
         """Every method that can answer the claim, judged at every point (or at one in `COSTLY`)."""
         used = operations(claim.expression)
-        for name, method in self._able(used, lambda method: can_answer(method, claim, place.precision.name)):
-            every = stride(method)
+        able = list(self._able(used, lambda method: can_answer(method, claim, place.precision.name)))
+        for name, method in able:
+            self._consult(place, name, method, [(claim, np.ascontiguousarray(points[:: stride(method, claim)]))])
+        for name, method in able:
+            every = stride(method, claim)
             there, truth, inputs = place.thinned(every), thinned(exact, every), np.ascontiguousarray(points[::every])
             bounds = self._bounds(there, name)
             reply, judged = self._judged(name, lambda m=method, i=inputs, b=bounds: ask(m, claim, i, b), truth, there)  # type: ignore[misc]
@@ -73,8 +76,13 @@ class Work:
         """Every method that can fill the side's holes, judged on the side assembled in floating point."""
         dtype = place.precision.name
         used = tuple(sorted({op for hole in side.holes.values() for op in operations(hole.expression)}))
-        for name, method in self._able(used, lambda m: all(can_answer(m, hole, dtype) for hole in side.holes.values())):
-            there, truth = place.thinned(stride(method)), thinned(exact, stride(method))
+        able = list(self._able(used, lambda m: all(can_answer(m, hole, dtype) for hole in side.holes.values())))
+        for name, method in able:
+            there = place.thinned(stride(method, claim))
+            self._consult(place, name, method, parts_of(side, there.points, there.arguments).values())
+        for name, method in able:
+            every = stride(method, claim)
+            there, truth = place.thinned(every), thinned(exact, every)
             bounds = self._bounds(there, name)
             reply, judged = self._judged(
                 name,
@@ -83,6 +91,13 @@ class Work:
                 there,
             )
             self.ledger.observe(there, "assembled", claim, name, truth, reply, judged)
+
+    def _consult(self, place: Place, name: str, method: Method, asked: Iterable[tuple[Claim, Any]]) -> None:
+        """Let a method answer before any is judged; what it raises, it raises again when it is judged."""
+        bounds = self._bounds(place, name)
+        with self.timed("methods"), suppress(Exception):
+            for claim, points in asked:
+                bounds.consult(method, claim, points)
 
     def _able(self, used: tuple[str, ...], able: Callable[[Method], bool]) -> Iterator[tuple[str, Method]]:
         for name in self.methods:
@@ -137,9 +152,9 @@ class Work:
         return self._known_parts[1]  # type: ignore[no-any-return]
 
 
-def stride(method: Method) -> int:
-    """At which points a method is asked: at all of them, or at one in `COSTLY` if one answer takes many evaluations."""
-    return 1 if method.model is Model.ROUNDING else COSTLY
+def stride(method: Method, claim: Claim) -> int:
+    """At which points a method is asked: at all of them, or at one in so many if an answer takes many evaluations."""
+    return 1 if method.model is Model.ROUNDING else COSTLY[claim.quantity]
 
 
 def thinned(exact: Enclosures, every: int) -> Enclosures:

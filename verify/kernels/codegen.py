@@ -13,6 +13,7 @@ from typing import Final
 
 from verify.core.expression import Expression, variable
 from verify.kernels import budget_driver, budget_step, complex_driver, drivers
+from verify.kernels.complex_lanes import complex_loops
 from verify.kernels.emit import statements
 from verify.kernels.external import IMPORTS, external
 from verify.kernels.inline import is_native, source_of
@@ -41,7 +42,8 @@ small = numba.njit(error_model="numpy", fastmath=False, nogil=True, forceinline=
 
 _VALUES_AT: Final = ("code", "a", "b", "out", "work", "m")
 _PARTIAL_AT: Final = ("code", "a", "b", "y", "work", "p", "m")
-_MATRICES: Final = ("work", "p")
+_COMPLEX_AT: Final = ("code", "a", "b", "out", "work", "imag", "m")
+_MATRICES: Final = ("work", "p", "imag")
 
 
 @cache
@@ -60,9 +62,9 @@ def real_module(dtype: str) -> str:
 def complex_module() -> str:
     """The module text of the complex machine."""
     rows = [row for row in OPERATIONS.values() if row.complex is not None and not is_native(row.complex)]
-    functions = ["@small\n" + source_of(row.complex, f"f_{row.name}", "") for row in rows if row.complex is not None]
-    parts = [header("float64"), "import cmath", IMPORTS, *functions, _complex_values(), transcribed(complex_driver, {}, "jit")]
-    return "\n\n".join(parts) + "\n"
+    functions = ["@small\n" + source_of(row.complex, f"z_{row.name}", "") for row in rows if row.complex is not None]
+    parts = [header("float64"), "import cmath", IMPORTS, imports(), *_functions(""), *functions, _complex_values()]
+    return "\n\n".join([*parts, transcribed(complex_driver, {}, "jit")]) + "\n"
 
 
 def header(dtype: str) -> str:
@@ -116,15 +118,8 @@ def _value_body(name: str) -> Body:
 
 
 def _complex_values() -> str:
-    bodies = []
-    for name in NAMES:
-        row = OPERATIONS[name]
-        callee = (
-            "complex" if row.complex is None else f"cmath.{row.complex.__name__}" if is_native(row.complex) else f"f_{name}"
-        )
-        operands = ("work[a, k]", "work[b, k]")[: row.arity] if row.complex is not None else ("math.nan",)
-        bodies.append(["for k in range(m):", f"    work[out, k] = {callee}({', '.join(operands)})"])
-    return external("values_at", _VALUES_AT, _MATRICES, "complex128", dispatch(bodies))
+    body = dispatch([complex_loops(name, call) for name in NAMES])
+    return external("values_at", _COMPLEX_AT, _MATRICES, "float64", body)
 
 
 def _partials(dtype: str, cast: str) -> str:

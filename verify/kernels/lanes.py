@@ -41,23 +41,24 @@ def loops(body: Body, scalar: Call, cast: str) -> list[str]:
     cast : the machine's precision, empty for float64, in which vectorised functions compute
     """
     checks: list[Check] = []
-    lines = body(_vector_call(scalar, cast, checks))
-    given = [_needed(lines[:-1], check.arguments) for check in checks]
+    lines = body(vector_call(scalar, cast, checks))
+    given = [needed(lines[:-1], check.arguments) for check in checks]
     if not checks or any("core_" in line for needed in given for line in needed):
-        return [_LOOP, *_indented(body(scalar))]
+        return [_LOOP, *indented(body(scalar))]
     condition = " and ".join(dict.fromkeys(check.condition for check in checks))
     arguments = list(dict.fromkeys(line for needed in given for line in needed))
     return [
         "good = True",
         _LOOP,
-        *_indented([*lines, *(f"good &= {check.condition}" for check in checks)]),
+        *indented([*lines, *(f"good &= {check.condition}" for check in checks)]),
         "if not good:",
         f"    {_LOOP}",
-        *_indented([*arguments, f"if not ({condition}):", *_indented(body(scalar))], 2),
+        *indented([*arguments, f"if not ({condition}):", *indented(body(scalar))], 2),
     ]
 
 
-def _vector_call(scalar: Call, cast: str, checks: list[Check]) -> Call:
+def vector_call(scalar: Call, cast: str, checks: list[Check]) -> Call:
+    """How to call an operation by its vectorised function where it has one; notes what each call demands in `checks`."""
     from verify.kernels.elementary import VECTOR
 
     def call(name: str, args: tuple[str, ...]) -> str:
@@ -70,7 +71,7 @@ def _vector_call(scalar: Call, cast: str, checks: list[Check]) -> Call:
     return call
 
 
-def _needed(lines: list[str], texts: tuple[str, ...]) -> list[str]:
+def needed(lines: list[str], texts: tuple[str, ...]) -> list[str]:
     """The assignments that the texts depend on."""
     wanted, kept = _names(" ".join(texts)), []
     for line in reversed(lines):
@@ -85,5 +86,6 @@ def _names(text: str) -> set[str]:
     return set("".join(c if c.isalnum() or c == "_" else " " for c in text).split())
 
 
-def _indented(lines: list[str], levels: int = 1) -> list[str]:
+def indented(lines: list[str], levels: int = 1) -> list[str]:
+    """The lines, further in."""
     return ["    " * levels + line for line in lines]

@@ -58,13 +58,14 @@ def _apply(name: str, args: tuple[float, ...]) -> float:
             return float(getattr(np, row.numpy)(*args))
 
 
-def complex_values_at(op: int, a: int, b: int, out: int, work: Any, m: int) -> None:
+def complex_values_at(op: int, a: int, b: int, out: int, work: Any, imag: Any, m: int) -> None:
     """The same on complex numbers, by the rows' analytic continuations; NaN where Python raises, or where there is none."""
     row = OPERATIONS[NAMES[op]]
-    slots = (a, b)[: row.arity]
+    function = row.complex if row.arity else row.evaluate
     for k in range(m):
         try:
-            assert row.complex is not None
-            work[out, k] = row.complex(*(complex(work[slot, k]) for slot in slots))
+            assert function is not None
+            z = complex(function(*(complex(work[slot, k], imag[slot, k]) for slot in (a, b)[: row.arity])))
         except (ArithmeticError, ValueError, AssertionError):
-            work[out, k] = complex(np.nan, np.nan)
+            z = complex(math.nan, math.nan)
+        work[out, k], imag[out, k] = z.real, z.imag

@@ -9,7 +9,7 @@ from verify.oracle.enclosure import enclose
 from verify.oracle.integrals import check_area_slope
 from verify.oracle.mean_value import PartialCheck, check_partials
 from verify.oracle.nodes import enclose_nodes
-from verify.oracle.remainder import bound_derivative, bound_quadrature
+from verify.oracle.remainder import bound_derivative, bound_derivatives, bound_quadrature
 from verify.oracle.sympy_side import Outcome, Sympy, Witness, witness
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Sympy",
     "Witness",
     "bound_derivative",
+    "bound_derivatives",
     "bound_quadrature",
     "check_area_slope",
     "check_partials",

@@ -23,7 +23,7 @@ def from_sympy(root: Any) -> Expression:
 
     Raises
     ------
-    UnsupportedError : a function without counterpart (Piecewise, DiracDelta, Derivative, ...), or a result of absurd size.
+    UnsupportedError : a function without counterpart (Piecewise, Derivative, ...), or a result of absurd size.
     """
     built: dict[Any, Expression] = {}
     for part in _postorder(root):
@@ -113,6 +113,11 @@ _FUNCTIONS: Final[dict[str, Callable[..., Expression]]] = {
     "Max": _chain("max"),
     "Min": _chain("min"),
     "Heaviside": _heaviside,
+    # Zero wherever it is a function at all; 0/a is undefined at the kink itself.
+    "DiracDelta": lambda a: 0.0 / a,
+    # Inside its domain an expression of ours is real, which SymPy cannot always see.
+    "re": lambda a: a,
+    "im": lambda a: 0.0 * a,
     "cot": lambda a: 1.0 / apply("tan", a),
     "sec": lambda a: 1.0 / apply("cos", a),
     "csc": lambda a: 1.0 / apply("sin", a),

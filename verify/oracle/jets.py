@@ -35,13 +35,29 @@ def derivative_balls(
     root: Expression, arguments: tuple[str, ...], wrt: str, order: int, columns: list[Column], arithmetic: Arithmetic = STRICT
 ) -> Column:
     """Enclosures of the derivative of that order, over columns of argument balls, at the current precision."""
-    series = taylor(root, wrt, order)
+    return derivatives_balls(root, arguments, wrt, (order,), columns, arithmetic)[0]
+
+
+def derivatives_balls(
+    root: Expression,
+    arguments: tuple[str, ...],
+    wrt: str,
+    orders: tuple[int, ...],
+    columns: list[Column],
+    arithmetic: Arithmetic = STRICT,
+) -> list[Column]:
+    """The same for several orders, which share their work."""
+    series = taylor(root, wrt, max(orders))
     # A kink leaves no trace in higher coefficients: the first one must exist as well, and the expression itself.
-    outputs = (series[order], series[min(order, 1)], root)
-    columns_out = compile_program(outputs, arguments, arithmetic, wrt).run(columns, len(columns[0]))
-    factorial = arb(math.factorial(order))
-    exists = [all(ball.is_finite() for ball in row) for row in zip(*columns_out, strict=True)]
-    return [ball * factorial if fine else arb.nan() for ball, fine in zip(columns_out[0], exists, strict=True)]
+    outputs = (root, series[min(max(orders), 1)], *(series[order] for order in orders))
+    value, slope, *found = compile_program(outputs, arguments, arithmetic, wrt).run(columns, len(columns[0]))
+    exists = [a.is_finite() and b.is_finite() for a, b in zip(value, slope, strict=True)]
+    return [_scaled(column, exists, math.factorial(order)) for order, column in zip(orders, found, strict=True)]
+
+
+def _scaled(column: Column, exists: list[bool], factorial: int) -> Column:
+    factor = arb(factorial)
+    return [ball * factor if fine and ball.is_finite() else arb.nan() for ball, fine in zip(column, exists, strict=True)]
 
 
 def exponential_powers(root: Expression, wrt: str) -> Expression:

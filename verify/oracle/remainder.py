@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,7 @@ from verify.ops.calculus import differentiate
 from verify.oracle.analytic import ANALYTIC
 from verify.oracle.balls import Column, compile_program
 from verify.oracle.doubles import Floats, upper_floats
-from verify.oracle.jets import derivative_balls
+from verify.oracle.jets import derivative_balls, derivatives_balls
 from verify.oracle.kinks import JUMPS
 from verify.oracle.precision import working_precision
 from verify.oracle.primitives import CLIPPED, REAL
@@ -58,14 +59,29 @@ def bound_derivative(
     -------
     float64[n] : infinity where no bound is found: a kink, a pole or the edge of the domain is in or near the interval.
     """
+    return bound_derivatives(expression, arguments, points, wrt, (order,), low, high)[order]
+
+
+def bound_derivatives(
+    expression: Expression,
+    arguments: tuple[str, ...],
+    points: Floats,
+    wrt: str,
+    orders: tuple[int, ...],
+    low: Floats,
+    high: Floats,
+) -> dict[int, Floats]:
+    """The same for several orders over the same intervals, which share their work."""
     points = as_points(points, arguments)
     low, high = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
     with working_precision(PRECISIONS_TRIED[0]):
-        bounds = _by_taylor(expression, arguments, points, wrt, order, low, high)
-        for attempt in (_by_pieces, _by_cauchy):
-            rows = np.flatnonzero(~np.isfinite(bounds))
+        columns = with_intervals(points, arguments, wrt, intervals(low, high))
+        found = derivatives_balls(expression, arguments, wrt, orders, columns)
+        bounds = {order: upper_floats(column) for order, column in zip(orders, found, strict=True)}
+        for order, attempt in product(orders, (_by_pieces, _by_cauchy)):
+            rows = np.flatnonzero(~np.isfinite(bounds[order]))
             if len(rows):
-                bounds[rows] = attempt(expression, arguments, points[rows], wrt, order, low[rows], high[rows])
+                bounds[order][rows] = attempt(expression, arguments, points[rows], wrt, order, low[rows], high[rows])
     return bounds
 
 

@@ -40,7 +40,7 @@ METHOD: Final = BuiltIn(
     capabilities=Capabilities(
         quantities=frozenset({Quantity.DERIVATIVE}),
         dtypes=frozenset({"float64"}),
-        operations=frozenset(name for name, row in OPERATIONS.items() if row.complex is not None),
+        operations=frozenset(name for name, row in OPERATIONS.items() if row.complex is not None or not row.arity),
     ),
     compute=_compute,
 )

@@ -25,6 +25,7 @@ from verify.kernels.machine import evaluate
 
 # The step is at least so many units in the last place of x, so that nodes stay apart and h is nearly what was asked for.
 _LEAST_ULPS: Final = 16.0
+_SMALLEST: Final = 2.0**-1000
 # Where a node leaves the domain, the steps to try instead, as shares of |x|: most edges of domains lie at 0.
 _CLOSER: Final = (2.0**-6, 2.0**-14)
 
@@ -143,7 +144,7 @@ def _moment_order(offsets: tuple[int, ...], exact: tuple[Fraction, ...]) -> int:
 
 
 def _power_of_two(value: Any) -> Any:
-    return np.exp2(np.round(np.log2(np.maximum(value, 2.0**-500))))
+    return np.exp2(np.round(np.log2(np.maximum(value, _SMALLEST))))
 
 
 def _shifts(x: Any, reach: Any, nodes: Any) -> Any:

@@ -22,6 +22,8 @@ MOST_PANELS: Final = 24
 # The goal, and the least error ever claimed, in units of roundoff times the integral of |f|; the latter is QUADPACK's.
 _GOAL: Final = 16.0
 _LEAST: Final = 50.0
+# QUADPACK's distrust of a difference that is large beside the variation of f: kinks and steep ends.
+_CAUTION: Final = 200.0
 
 
 def _compute(claim: Claim, points: Any, dtype: str) -> Answer:
@@ -33,7 +35,7 @@ def _compute(claim: Claim, points: Any, dtype: str) -> Answer:
         rows = np.flatnonzero(_unfinished(sums, dtype))
         if not len(rows):
             break
-        worst = np.argmax(_differences(sums, dtype)[rows], axis=1)
+        worst = np.argmax(_estimates(sums, dtype)[rows], axis=1)
         middle = ((a[rows, worst] + b[rows, worst]) / 2.0).astype(dtype).astype(np.float64)
         a[rows, count], b[rows, count] = middle, b[rows, worst]
         b[rows, worst] = middle
@@ -57,26 +59,33 @@ def _store(sums: Sums | None, rows: Any, columns: Any, new: Sums) -> Sums:
     return sums
 
 
-def _differences(sums: Sums, dtype: str) -> Any:
-    """float64[n, panels]: how far the two rules are apart on each; -1 where they are no numbers, as halving is no cure then."""
+def _estimates(sums: Sums, dtype: str) -> Any:
+    """float64[n, panels]: QUADPACK's estimate, never below the difference of the two rules.
+
+    -1 where they are no numbers, as halving is no cure then.
+    """
     weights = np.zeros(sums.samples.shape[-1], dtype)
     weights[1::2] = gauss_legendre(_GAUSS).arrays()[1]  # its nodes are every other one of Kronrod's
     with np.errstate(all="ignore"):
-        coarse = sums.half * (sums.samples * weights).sum(axis=2)
-        apart = np.abs(sums.values - coarse).astype(np.float64)
-    return np.where(np.isfinite(apart), apart, -1.0)
+        apart = np.abs(sums.values - sums.half * (sums.samples * weights).sum(axis=2)).astype(np.float64)
+        mean = (sums.samples * kronrod(_GAUSS).arrays()[1]).sum(axis=2, keepdims=True) / 2.0
+        spread = _integral(sums.half, sums.samples - mean)
+        scaled = spread * np.minimum(1.0, (_CAUTION * apart / spread) ** 1.5)
+    found = np.fmax(apart, scaled)
+    return np.where(np.isfinite(apart), found, -1.0)
 
 
-def _sizes(sums: Sums) -> Any:
-    """float64[n]: the integral of |f|."""
-    weights = kronrod(_GAUSS).arrays()[1]
+def _integral(half: Any, samples: Any) -> Any:
+    """float64[n, panels]: the integral of |samples|."""
     with np.errstate(all="ignore"):
-        return (np.abs(sums.half) * (np.abs(sums.samples) * weights).sum(axis=2)).sum(axis=1)
+        return np.abs(half) * (np.abs(samples) * kronrod(_GAUSS).arrays()[1]).sum(axis=2)
 
 
 def _unfinished(sums: Sums, dtype: str) -> Any:
-    found = _differences(sums, dtype)
-    return (found.sum(axis=1) > _GOAL * precision(dtype).unit_roundoff * _sizes(sums)) & (found >= 0.0).all(axis=1)
+    found = _estimates(sums, dtype)
+    return (found.sum(axis=1) > _GOAL * precision(dtype).unit_roundoff * _integral(sums.half, sums.samples).sum(axis=1)) & (
+        found >= 0.0
+    ).all(axis=1)
 
 
 def _answer(a: Any, high: Any, sums: Sums, dtype: str) -> Answer:
@@ -85,7 +94,9 @@ def _answer(a: Any, high: Any, sums: Sums, dtype: str) -> Answer:
         setattr(sums, field.name, getattr(sums, field.name)[:, :used])
     with np.errstate(all="ignore"):
         values = sums.values.sum(axis=1, dtype=dtype)
-        estimate = np.abs(_differences(sums, dtype)).sum(axis=1) + _LEAST * precision(dtype).unit_roundoff * _sizes(sums)
+        estimate = np.abs(_estimates(sums, dtype)).sum(axis=1) + _LEAST * precision(dtype).unit_roundoff * _integral(
+            sums.half, sums.samples
+        ).sum(axis=1)
     return Answer(
         values=values,
         functional=functional(sums, kronrod(_GAUSS), _ends(a[:, :used], high), dtype),

@@ -1,0 +1,93 @@
+"""The loop over the points of one complex instruction, as source. Real and imaginary parts are matrices of their own.
+
+Arithmetic is complex arithmetic. A function of an operand whose imaginary part is below SMALL of its real part, and of 1, is
+f(x) + i y f'(x): what lies beyond is below the rounding of either part, as no singularity is nearer than half a unit in the
+last place. All other operands, and all functions with branches, go through the row's own complex function, one at a time.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from verify.core.expression import variable
+from verify.kernels.emit import constant_value, statements
+from verify.kernels.inline import is_native
+from verify.kernels.lanes import Call, Check, indented, needed, vector_call
+from verify.ops import OPERATIONS
+from verify.ops.calculus import partial
+
+SMALL: Final = 2.0**-80
+
+_X: Final = ("work[a, k]", "work[b, k]")
+_LOOP: Final = "for k in range(m):"
+# Both parts of the result, and where the formula may be used.
+_SPLIT: Final = {
+    "add": ("work[a, k] + work[b, k]", "imag[a, k] + imag[b, k]", ""),
+    "subtract": ("work[a, k] - work[b, k]", "imag[a, k] - imag[b, k]", ""),
+    "negate": ("-work[a, k]", "-imag[a, k]", ""),
+    "multiply": (
+        "work[a, k] * work[b, k] - imag[a, k] * imag[b, k]",
+        "work[a, k] * imag[b, k] + imag[a, k] * work[b, k]",
+        "",
+    ),
+    # Smith (1962), Comm. ACM 5(8), 435: the half for divisors near the real axis
+    "divide": (
+        "(work[a, k] + imag[a, k] * (imag[b, k] / work[b, k])) / (work[b, k] + imag[b, k] * (imag[b, k] / work[b, k]))",
+        "(imag[a, k] - work[a, k] * (imag[b, k] / work[b, k])) / (work[b, k] + imag[b, k] * (imag[b, k] / work[b, k]))",
+        "abs(imag[b, k]) <= abs(work[b, k])",
+    ),
+}
+
+
+def complex_loops(name: str, scalar: Call) -> list[str]:
+    """Lines that evaluate an operation on complex slots; NaN where it has no complex function."""
+    row = OPERATIONS[name]
+    if row.arity == 0:
+        return [_LOOP, *indented([f"work[out, k] = {scalar(name, ())}", "imag[out, k] = 0.0"])]
+    if row.complex is None:
+        return [_LOOP, *indented(["work[out, k] = math.nan", "imag[out, k] = math.nan"])]
+    if name in _SPLIT:
+        real, imaginary, condition = _SPLIT[name]
+        return _guarded(name, [f"work[out, k] = {real}", f"imag[out, k] = {imaginary}"], [], condition)
+    if row.arity == 1 and row.kink is None and constant_value(partial(name, 0)) is None:
+        return _near_the_axis(name, scalar)
+    return [_LOOP, *indented(_pointwise(name))]
+
+
+def _near_the_axis(name: str, scalar: Call) -> list[str]:
+    checks: list[Check] = []
+    lines = _first_order(name, vector_call(scalar, "", checks))
+    inputs = list(dict.fromkeys(line for check in checks for line in needed(lines[:-2], check.arguments)))
+    if any("core_" in line for line in inputs):
+        checks, inputs, lines = [], [], _first_order(name, scalar)
+    near = f"abs(imag[a, k]) <= {SMALL!r} * min(1.0, abs(work[a, k]))"
+    condition = " and ".join(dict.fromkeys([near, *(check.condition for check in checks)]))
+    return _guarded(name, lines, inputs, condition)
+
+
+def _first_order(name: str, call: Call) -> list[str]:
+    row, value = OPERATIONS[name], f"{name}_v"
+    given = {variable("a"): _X[0], row.node: value}
+    lines, found = statements(partial(name, 0), given, call, repr, f"{name}_")
+    return [f"{value} = {call(name, _X[:1])}", *lines, f"work[out, k] = {value}", f"imag[out, k] = {found} * imag[a, k]"]
+
+
+def _guarded(name: str, lines: list[str], inputs: list[str], condition: str) -> list[str]:
+    if not condition:
+        return [_LOOP, *indented(lines)]
+    return [
+        "good = True",
+        _LOOP,
+        *indented([*lines, *(f"good &= {part}" for part in condition.split(" and "))]),
+        "if not good:",
+        f"    {_LOOP}",
+        *indented([*inputs, f"if not ({condition}):", *indented(_pointwise(name))], 2),
+    ]
+
+
+def _pointwise(name: str) -> list[str]:
+    row = OPERATIONS[name]
+    assert row.complex is not None
+    callee = f"cmath.{row.complex.__name__}" if is_native(row.complex) else f"z_{name}"
+    operands = [f"complex(work[{n}, k], imag[{n}, k])" for n in row.arguments]
+    return [f"z = {callee}({', '.join(operands)})", "work[out, k] = z.real", "imag[out, k] = z.imag"]
