@@ -81,7 +81,7 @@ def test_tasks_are_tests_and_one_merged_report_of_equal_content_is_written_with_
 
 
 def test_what_is_wrong_fails_with_all_that_is_needed_to_repeat_it(session):
-    result = session("-n2", *ASK, "--verify-report", "here", method="liar:sin:1e-6", test_it=CHECKS)
+    result = session("-n2", "--verify-trees", "8", "--verify-report", "here", method="liar:sin:1e-6", test_it=CHECKS)
     assert result.ret == 1
     output = result.stdout.str()
     assert "test_hold[operations]" in output
@@ -100,9 +100,11 @@ def test_what_is_wrong_fails_with_all_that_is_needed_to_repeat_it(session):
 def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(session, pytester):
     dying = """
     import os
+    import pytest
 
+    @pytest.mark.verify_kinds("operations", "instances")
     def test_dies(verify_task):
-        if verify_task.task.number == 2:
+        if verify_task.task.first == 8:
             os._exit(7)
         verify_task.check()
     """

@@ -113,7 +113,8 @@ def test_a_method_that_raises_is_reported_and_the_rest_goes_on(tmp_path, monkeyp
     folder = start(settings, tmp_path / "run")
     verdicts = dict(query(folder, "SELECT method, list(DISTINCT verdict) FROM observations GROUP BY ALL"))
     assert verdicts[name] == [Verdict.CRASHED.code]
-    assert verdicts["dual"] == [Verdict.AGREES.code]
+    assert Verdict.AGREES.code in verdicts["dual"]
+    assert Verdict.CRASHED.code not in verdicts["dual"]
     finding = folder.read_json("findings.json")[0]
     assert finding["verdict"] == "CRASHED"
     assert "no idea" in finding["why"]

@@ -51,6 +51,13 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_sentence(tmp_path, monkeypa
         load("test", SOURCE.format(5))
 
 
+def test_a_folder_that_others_may_write_to_is_refused(folder):
+    folder.mkdir(mode=0o700)
+    folder.chmod(0o777)
+    with pytest.raises(StoreError, match="others may write"):
+        load("test", SOURCE.format(6))
+
+
 def test_the_folder_is_the_users_own_by_default(monkeypatch, tmp_path):
     monkeypatch.delenv("VERIFY_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

@@ -112,3 +112,8 @@ def test_most_operations_are_tight_on_narrow_intervals(name):
     found = apply_interval(name, tuple(Interval(start + i * width, start + width + i * width) for i in range(row.arity)))
     assert found is not None
     assert found.hi - found.lo <= 64 * width
+
+
+def test_where_an_operation_cancels_its_interval_is_wider_than_ulps_of_the_result():
+    found = apply_interval("logaddexp", (Interval(-1.0, 0.0), Interval(-0.46875, 0.0)))
+    assert found.lo <= function("logaddexp")(MP.mpf(-1.0), MP.mpf(-0.46875)) <= found.hi

@@ -119,7 +119,8 @@ def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
 
 def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: str) -> dict[str, Any]:
     verdict = Verdict.from_code(row["verdict"])
-    key = f"{row['method']}/{row['dtype']}/{verdict.name}/{row['kind']}/{row['side'] == 'assembled'}/{claim}"
+    # One root cause may show in several verdicts; rows come worst first, so the first one tells it.
+    key = f"{row['method']}/{row['dtype']}/{row['side'] == 'assembled'}/{claim}"
     return {
         "id": sha256(key.encode()).hexdigest()[:10],
         "code": f"{verdict.name}-{row['kind']}".lower().replace("_", "-"),
@@ -168,8 +169,10 @@ def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> 
             return False
         try:
             judged = judge_claim(method, replace(claim, expression=expression), at, row["dtype"], row["method"])
-        except (VerifyError, ArithmeticError):
+        except VerifyError:
             return False
+        except Exception:  # the method's own
+            return wanted == (Verdict.CRASHED, "exception")
         return (judged.verdict, judged.kind.name.lower()) == wanted
 
     smallest, simplest = shrink_case(claim.expression, point, holds, limit=_SHRINK_LIMIT, dtype=row["dtype"])

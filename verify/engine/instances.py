@@ -118,7 +118,10 @@ def confirm(left: Side, right: Side, arguments: tuple[str, ...], points: Any) ->
     if left.claim.quantity is Quantity.AREA_SLOPE:
         names = left.claim.arguments
         verdicts = [oracle.check_area_slope(left.claim, dict(zip(names, row, strict=True))) for row in inputs.tolist()]
-        return False if False in verdicts else (True if True in verdicts else None)
+        compared = oracle.compare(left.claim.expression, right.exact, arguments, points)
+        if False in verdicts or compared.refuted:
+            return False
+        return True if True in verdicts and compared.equal else None
     value = value_of(right.exact)
     whole = oracle.enclose(left.claim, inputs)
     other = oracle.enclose(value, columns_of(value, few, arguments, {}))

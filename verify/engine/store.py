@@ -7,6 +7,7 @@ and nothing of an unfinished one.
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,8 @@ class RunFolder:
         target = self.path / name
         temporary = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            temporary.write_text(json.dumps(content, indent=1, default=_jsonable) + "\n", encoding="utf-8")
+            text = json.dumps(strict(content), indent=1, allow_nan=False)
+            temporary.write_text(text + "\n", encoding="utf-8")
             temporary.replace(target)
         except OSError as error:
             temporary.unlink(missing_ok=True)
@@ -199,9 +201,16 @@ def _rows(batch: Batch) -> int:
     return len(batch["task"]) if batch else 0
 
 
-def _jsonable(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        return value.item()
+def strict(value: Any) -> Any:
+    """`value` with what JSON has no number for as text: "nan", "inf", "-inf"; NumPy's numbers and arrays as plain ones."""
+    if isinstance(value, Mapping):
+        return {str(key): strict(entry) for key, entry in value.items()}
     if isinstance(value, np.ndarray):
-        return value.tolist()
-    return str(value)
+        return strict(value.tolist())
+    if isinstance(value, list | tuple):
+        return [strict(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

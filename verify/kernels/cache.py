@@ -32,7 +32,7 @@ def load(name: str, source: str) -> ModuleType:
 
     Raises
     ------
-    StoreError : the folder cannot be written.
+    StoreError : the folder cannot be written, or others can write to it.
     """
     digest = hashlib.sha256(source.encode()).hexdigest()[:32]
     module_name = f"verify_machine_{name}_{digest}"
@@ -51,6 +51,7 @@ def load(name: str, source: str) -> ModuleType:
 def _written(path: Path, source: str) -> Path:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_others(path.parent)
         if not _holds(path, source):
             _replace(path, source)
     except OSError as error:
@@ -58,6 +59,15 @@ def _written(path: Path, source: str) -> Path:
             f"cannot write compiled machines to {path.parent} ({error.strerror}); set VERIFY_CACHE_DIR to a folder of yours"
         ) from None
     return path
+
+
+def _refuse_others(folder: Path) -> None:
+    """StoreError if somebody else could put files there: numba runs what it finds in its cache."""
+    if not hasattr(os, "getuid"):
+        return
+    found = folder.stat()
+    if found.st_uid not in (os.getuid(), 0) or found.st_mode & 0o022:
+        raise StoreError(f"others may write to {folder}, from where code is run; set VERIFY_CACHE_DIR to a folder of yours")
 
 
 def _holds(path: Path, source: str) -> bool:

@@ -69,7 +69,9 @@ def _first_order(name: str, call: Call) -> list[str]:
     row, value = OPERATIONS[name], f"{name}_v"
     given = {variable("a"): _X[0], row.node: value}
     lines, found = statements(partial(name, 0), given, call, repr, f"{name}_")
-    return [f"{value} = {call(name, _X[:1])}", *lines, f"work[out, k] = {value}", f"imag[out, k] = {found} * imag[a, k]"]
+    # A real operand stays real, even at the edge of the domain, where the slope may be infinite.
+    imaginary = f"{found} * imag[a, k] if imag[a, k] != 0.0 else 0.0"
+    return [f"{value} = {call(name, _X[:1])}", *lines, f"work[out, k] = {value}", f"imag[out, k] = {imaginary}"]
 
 
 def _guarded(name: str, lines: list[str], inputs: list[str], condition: str) -> list[str]:

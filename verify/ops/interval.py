@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from verify.core.domain import REALS, Condition, Domain, Interval
@@ -15,7 +15,7 @@ from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import fold
 from verify.core.precision import FLOAT64
 from verify.ops import OPERATIONS, Operation
-from verify.ops.parsing import apply_float
+from verify.ops.parsing import apply_float, evaluate, parse
 
 _OUTWARD_ULPS: Final = 8
 
@@ -62,7 +62,19 @@ def _hull(row: Operation, args: tuple[Interval, ...]) -> Interval | None:
     # A zero that no operand explains has underflowed; its sign says from which side.
     lost = [v for v, corner in zip(values, corners, strict=True) if v == 0.0 and 0.0 not in corner and row.accuracy]
     values += [math.copysign(FLOAT64.smallest, value) for value in lost]
-    return Interval(min(values), max(values)).widened(_OUTWARD_ULPS if row.accuracy else 0)
+    spread = _cancelled(row, corners)
+    if not math.isfinite(spread):
+        return None
+    return Interval(min(values) - spread, max(values) + spread).widened(_OUTWARD_ULPS if row.accuracy else 0)
+
+
+def _cancelled(row: Operation, corners: Iterable[tuple[float, ...]]) -> float:
+    """The same number of ulps of the magnitude that a row's accuracy refers to, where that is not the result."""
+    if row.magnitude is None:
+        return 0.0
+    formula = parse(row.magnitude)
+    size = max(evaluate(formula, dict(zip(row.arguments, corner, strict=True))) for corner in corners)
+    return _OUTWARD_ULPS * 2.0 * FLOAT64.unit_roundoff * size
 
 
 def holds(domain: Domain, box: Box) -> bool:

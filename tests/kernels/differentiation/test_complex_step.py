@@ -6,7 +6,7 @@ import pytest
 from verify.core.claim import derivative_of
 from verify.core.fold import fold
 from verify.core.precision import FLOAT64
-from verify.kernels import METHODS, budget
+from verify.kernels import METHODS, budget, evaluate
 from verify.kernels.differentiation.complex_step import steps
 from verify.kernels.machine import complex_slopes
 from verify.ops import OPERATIONS
@@ -66,3 +66,13 @@ def test_no_size_of_step_changes_which_function_is_evaluated(name, exponent):
     twin = [plain(row.node, dict(zip(row.arguments, map(complex, point), strict=True)), h) for point in points]
     allowed = budget.bounds(row.node, row.arguments, points, FLOAT64, wrt="a").tight
     assert np.all(np.abs(found - twin) <= 4.0 * allowed)
+
+
+@pytest.mark.parametrize(("text", "y"), [("x*sqrt(y)", -0.0), ("x*asin(y)", 1.0), ("x*acosh(y)", 1.0)])
+def test_other_operands_may_sit_where_their_own_slope_is_infinite(text, y):
+    found = METHODS["complex-step"].answer(derivative_of(parse(text), "x"), np.array([[1.0, y]]), "float64").values[0]
+    assert found == pytest.approx(value_at_one(text, y))
+
+
+def value_at_one(text, y):
+    return evaluate(parse(text), ("x", "y"), np.array([[1.0, y]]), "float64")[0]

@@ -103,7 +103,10 @@ def _central(t: Any, left: Any, right: Any, h: Any) -> tuple[Taylor, ...]:
     """What a central difference of exact areas misses: h**2/6 f'', and f times what rounding moved both ends by."""
     moved = np.abs(left - (t - h)) + np.abs(right - (t + h))
     parts = (Taylor(order=3, coefficient=h * h / 6.0, low=np.minimum(left, t - h), high=np.maximum(right, t + h)),)
-    return (*parts, Taylor(order=1, coefficient=moved / (2.0 * h), low=left, high=right)) if moved.any() else parts
+    if not moved.any():
+        return parts
+    low, high = np.where(moved > 0.0, left, t), np.where(moved > 0.0, right, t)
+    return (*parts, Taylor(order=1, coefficient=moved / (2.0 * h), low=low, high=high))
 
 
 def _joined(first: Functional, second: Functional, more: tuple[Taylor, ...]) -> Functional:

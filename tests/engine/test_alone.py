@@ -1,0 +1,41 @@
+import pytest
+
+from verify.engine.alone import box_of
+from verify.engine.calibration import Calibration
+from verify.engine.plan import plan
+from verify.engine.settings import Settings
+from verify.engine.store import RunFolder
+from verify.engine.tasks import Assignment, execute
+from verify.ops import DRAWN
+from verify.ops.interval import holds
+
+
+def calibrated(tmp_path, *methods, **more):
+    settings = Settings(trees=0, points=16, methods=methods, dtypes=("float64",), executor="inline", **more)
+    folder = RunFolder.create(tmp_path / "run", {"state": "running"})
+    report = execute(Assignment(plan(settings)[0], settings, Calibration(), str(folder.path)))
+    return Calibration.from_json(report["calibration"])
+
+
+@pytest.mark.parametrize("row", DRAWN.values(), ids=lambda row: row.name)
+def test_every_operation_has_a_box_inside_its_domain(row):
+    assert holds(row.where, box_of(row))
+
+
+def test_sound_methods_keep_all_operations(tmp_path):
+    assert calibrated(tmp_path, "dual", "honest").excluded == {}
+
+
+@pytest.mark.parametrize("operation", ["add", "power", "sin", "relu", "erf", "logaddexp"])
+def test_the_operation_that_a_liar_lies_about_is_excluded_and_no_other(tmp_path, operation):
+    liar = f"liar:{operation}:1e-12"
+    found = calibrated(tmp_path, liar, "dual")
+    assert found.excluded == {liar: (operation,)}
+    assert not found.allows(liar, ("exp", operation))
+    assert found.allows(liar, ("exp",))
+    assert found.allows("dual", (operation,))
+
+
+def test_a_calibration_comes_back_from_json():
+    made = Calibration(accuracy={"m": {"erf": 12.0}}, excluded={"m": ("sin",)})
+    assert Calibration.from_json(made.to_json()) == made
