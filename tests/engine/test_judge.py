@@ -14,13 +14,14 @@ def exact(value, *, radius=0.0, status=Status.DECIDED, low=0.0):
     )
 
 
-def allowance(tight, textbook=None, *, truncation=0.0, overflow=False, estimate=np.nan):
+def allowance(tight, textbook=None, *, truncation=0.0, overflow=False, underflow=False, estimate=np.nan):
     one = np.ones(1)
     return Allowance(
         tight=one * tight,
         textbook=one * (tight if textbook is None else textbook),
         truncation=one * truncation,
         overflow=np.array([overflow]),
+        underflow=np.array([underflow]),
         estimate=one * estimate,
     )
 
@@ -48,6 +49,8 @@ CASES = [
     (np.nan, exact(1.0), allowance(1e-16), Verdict.CRASHED, "not_finite"),
     (np.inf, exact(1.0), allowance(1e-16, overflow=True), Verdict.INACCURATE, "range"),
     (1.0, exact(1.0), allowance(1e-16, overflow=True), Verdict.AGREES, "none"),
+    (0.0, exact(1e-300), allowance(1e-310, underflow=True), Verdict.INACCURATE, "range"),
+    (2e-300, exact(1e-300), allowance(1e-310, underflow=True), Verdict.WRONG, "unexplained"),
     (1.1, exact(1.0), allowance(0.5, truncation=0.4, estimate=0.2), Verdict.AGREES, "truncation"),
     (1.1, exact(1.0), allowance(0.5, truncation=0.49, estimate=0.01), Verdict.INACCURATE, "estimate"),
     (0.0, exact(0.0), allowance(1e-300), Verdict.AGREES, "none"),

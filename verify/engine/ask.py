@@ -107,7 +107,12 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
         found = bounds.of(claim, points)
         none = np.zeros(len(points))
         return Allowance(
-            tight=found.tight, textbook=found.textbook, truncation=none, overflow=found.overflow, estimate=estimate
+            tight=found.tight,
+            textbook=found.textbook,
+            truncation=none,
+            overflow=found.overflow,
+            underflow=found.underflow,
+            estimate=estimate,
         )
     rounding = SAFETY * kernels.functional_rounding(claim, points, answer.functional, bounds.precision, bounds.accuracy)
     truncation = truncation_bound(claim, points, answer.functional, bounds.slopes(claim, points))
@@ -116,8 +121,8 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
     truncation = np.where(own, estimate, truncation)
     tight = rounding + truncation
     textbook = np.where(own, np.inf, tight)
-    overflow = np.zeros(len(points), bool)
-    return Allowance(tight=tight, textbook=textbook, truncation=truncation, overflow=overflow, estimate=estimate)
+    never = np.zeros(len(points), bool)
+    return Allowance(tight=tight, textbook=textbook, truncation=truncation, overflow=never, underflow=never, estimate=estimate)
 
 
 def truncation_bound(claim: Claim, points: Floats, functional: Functional, slopes: Slopes) -> Floats:
@@ -148,6 +153,7 @@ def assemble(method: Method, side: Side, points: Floats, arguments: tuple[str, .
         textbook=textbook.error,
         truncation=_inherited(side.combination, names, table, replies, bounds),
         overflow=reduce(np.logical_or, (reply.allowed.overflow for reply in replies.values()), tight.overflow),
+        underflow=reduce(np.logical_or, (reply.allowed.underflow for reply in replies.values()), tight.underflow),
         estimate=np.full(len(points), np.nan),
     )
     seconds = sum(reply.seconds for reply in replies.values())

@@ -21,7 +21,7 @@ class Allowance:
 
     tight, textbook : the two budgets; infinite where the first-order analysis is not to be trusted
     truncation : the part of both that is the method's own approximation
-    overflow : bool[n], whether a standard intermediate exceeds the precision's range
+    overflow, underflow : bool[n], whether a standard intermediate exceeds the precision's range, or falls below it
     estimate : the method's own error estimate, NaN where it gives none
     """
 
@@ -29,6 +29,7 @@ class Allowance:
     textbook: Floats
     truncation: Floats
     overflow: Any
+    underflow: Any
     estimate: Floats
 
 
@@ -68,6 +69,8 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
     trusted = np.isfinite(allowed.tight)
     textbook = np.maximum(allowed.textbook, allowed.tight)
     with np.errstate(invalid="ignore"):
+        # What underflows is lost: it explains a result that is too small, none that is too large.
+        out_of_range = allowed.overflow | (allowed.underflow & (np.abs(computed) <= magnitude))
         hopeless = (allowed.tight >= HOPELESS * magnitude) & (high > 0.0)
         rules: list[tuple[Any, Verdict, Kind]] = [
             (exact.status == Status.DOMAIN, Verdict.OUTSIDE, Kind.DOMAIN),
@@ -75,7 +78,7 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
             ((exact.status == Status.KINK) & (np.isnan(computed) | (low <= allowed.tight)), Verdict.OUTSIDE, Kind.KINK),
             (exact.status == Status.WIDE, Verdict.UNDECIDED, Kind.WIDE),
             (magnitude > precision.huge, Verdict.UNDECIDED, Kind.RANGE),
-            (allowed.overflow & ~(high <= allowed.tight), Verdict.INACCURATE, Kind.RANGE),
+            (out_of_range & ~(high <= allowed.tight), Verdict.INACCURATE, Kind.RANGE),
             (~finite, Verdict.CRASHED, Kind.NOT_FINITE),
             (~trusted, Verdict.UNDECIDED, Kind.CONDITION),
             (low > textbook, Verdict.WRONG, Kind.UNEXPLAINED),

@@ -171,6 +171,11 @@ def thinned(exact: Enclosures, every: int) -> Enclosures:
 def _no_reply(count: int) -> Reply:
     nothing, never = np.full(count, np.nan), np.zeros(count, bool)
     allowed = Allowance(
-        tight=np.zeros(count), textbook=np.zeros(count), truncation=np.zeros(count), overflow=never, estimate=nothing
+        tight=np.zeros(count),
+        textbook=np.zeros(count),
+        truncation=np.zeros(count),
+        overflow=never,
+        underflow=never,
+        estimate=nothing,
     )
     return Reply(computed=nothing, allowed=allowed, steps=nothing, seconds=0.0)

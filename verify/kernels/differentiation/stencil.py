@@ -83,7 +83,7 @@ class Difference:
             functional = Functional(
                 nodes=nodes,
                 weights=used.astype(np.float64) / h[:, None],
-                shifts=_shifts(x[:, None], reach, nodes),
+                shifts=moved_by(x[:, None], reach, nodes),
                 truncation=(self._taylor(nodes, h),),
             )
         return Answer(values=values, functional=functional, steps=h, evaluations=nodes.size)
@@ -147,7 +147,7 @@ def _power_of_two(value: Any) -> Any:
     return np.exp2(np.round(np.log2(np.maximum(value, _SMALLEST))))
 
 
-def _shifts(x: Any, reach: Any, nodes: Any) -> Any:
+def moved_by(x: Any, reach: Any, nodes: Any) -> Any:
     """nodes - (x + reach) without error: what rounding moved each node by. Knuth's two-sum, where x + reach was in float64."""
     total = x + reach
     back = total - x

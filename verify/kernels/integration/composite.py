@@ -14,7 +14,7 @@ from verify.core.method import Answer, Capabilities, Functional, Model, Taylor
 from verify.core.precision import precision
 from verify.kernels.budget import bounds
 from verify.kernels.built_in import VERSION
-from verify.kernels.differentiation.stencil import near_optimal
+from verify.kernels.differentiation.stencil import moved_by, near_optimal
 from verify.kernels.integration.gauss import Rule
 from verify.kernels.integration.panels import apply_rule, equal_panels, functional, limit, limits
 
@@ -101,7 +101,7 @@ class AreaSlope:
 
 def _central(t: Any, left: Any, right: Any, h: Any) -> tuple[Taylor, ...]:
     """What a central difference of exact areas misses: h**2/6 f'', and f times what rounding moved both ends by."""
-    moved = np.abs(left - (t - h)) + np.abs(right - (t + h))
+    moved = np.abs(moved_by(t, -h, left)) + np.abs(moved_by(t, h, right))
     parts = (Taylor(order=3, coefficient=h * h / 6.0, low=np.minimum(left, t - h), high=np.maximum(right, t + h)),)
     if not moved.any():
         return parts
