@@ -220,7 +220,7 @@ def test_a_run_leaves_its_folder_its_reports_and_a_table(folder, capsys):
     header = json.loads((folder / "run.json").read_text())
     assert header["state"] == "finished"
     assert header["settings"]["trees"] == 9
-    assert header["command"].startswith("verify ")
+    assert header["command"].startswith("verify run --trees 9 --points 4 ")
     assert (folder / "report.html").stat().st_size > 1000
     assert main(["report", str(folder), "--json", "-"]) == 0
     said = capsys.readouterr()

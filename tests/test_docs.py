@@ -174,3 +174,12 @@ def test_the_example_loses_the_digits_it_says():
     lost = verify.judge(own, "tanh(x)", at={"x": 25.0})
     assert (found.verdict, lost.verdict) == (verify.Verdict.AGREES, verify.Verdict.INACCURATE)
     assert lost.computed == 0.0
+
+
+def test_output_on_pages_is_replaced_by_what_commands_print_now(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(DOCS))
+    console = importlib.import_module("console")
+    page = "Before\n\n```console\n$ echo one \\\n  two\nold\n$ echo three > kept; cat kept\n```\n\n```sh\necho four\n```\n"
+    assert console.commands(page) == ["echo one \\\n  two", "echo three > kept; cat kept"]
+    now = console.refreshed(page, tmp_path)
+    assert now == page.replace("two\nold\n", "two\none two\n").replace("kept\n`", "kept\nthree\n`")

@@ -47,6 +47,7 @@ CASES = [
     (0.5, exact(0.0, radius=1.0, status=Status.KINK), allowance(1e-16), Verdict.OUTSIDE, "kink"),
     (1.5, exact(0.0, radius=1.0, status=Status.KINK), allowance(1e-16), Verdict.WRONG, "unexplained"),
     (np.nan, exact(1.0), allowance(1e-16), Verdict.CRASHED, "not_finite"),
+    (np.inf, exact(1.0), allowance(np.inf), Verdict.UNDECIDED, "condition"),
     (np.inf, exact(1.0), allowance(1e-16, overflow=True), Verdict.INACCURATE, "range"),
     (1.0, exact(1.0), allowance(1e-16, overflow=True), Verdict.AGREES, "none"),
     (0.0, exact(1e-300), allowance(1e-310, underflow=True), Verdict.INACCURATE, "range"),

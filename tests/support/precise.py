@@ -64,8 +64,14 @@ def specified(row):
     return evaluate
 
 
+_LARGEST = 4096  # exponent of the largest number that is followed further
+
+
 def value(root, point):
-    """The expression at a point (names to numbers), as an mpf; ValueError where that is no real number."""
+    """The expression at a point (names to numbers), as an mpf; ValueError where that is no real number.
+
+    OverflowError far beyond any format: mpmath would take all memory for the exponential of such a number.
+    """
     numbers = {name: MP.mpf(number) for name, number in point.items()}
 
     def visit(node, args):
@@ -74,6 +80,8 @@ def value(root, point):
         found = MP.mpf(node.value) if node.op == CONSTANT else function(node.op)(*args)
         if not isinstance(found, MP.mpf):
             raise ValueError(f"{node.op}{args} is not real")
+        if MP.isnormal(found) and MP.mag(found) > _LARGEST:
+            raise OverflowError(f"{node.op} is beyond 2**{_LARGEST}")
         return found
 
     return fold(root, visit)

@@ -10,12 +10,15 @@ from verify.ops.calculus import differentiate
 from verify.ops.parsing import evaluate
 
 
+CAN = Capabilities(quantities=frozenset({Quantity.DERIVATIVE}), dtypes=frozenset({"float64"}))
+
+
 @dataclass(frozen=True)
 class Textbook:
     name: str = "textbook"
     version: str = "1"
     model: Model = Model.ROUNDING
-    capabilities: Capabilities = Capabilities(quantities=frozenset({Quantity.DERIVATIVE}), dtypes=frozenset({"float64"}))
+    capabilities: Capabilities = CAN
 
     def answer(self, claim, points, dtype):
         program = differentiate(claim.expression, claim.wrt, textbook=True)

@@ -6,6 +6,7 @@ nothing was tested, 130 interrupted.
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Sequence
 from typing import Final
@@ -51,7 +52,8 @@ for _command in (run, report, replay, merge, list_, explain):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     try:
-        return int(cli.main(args=arguments, prog_name="verify", standalone_mode=False) or 0)
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        return int(cli.main(args=given, prog_name="verify", standalone_mode=False, obj=given) or 0)
     except (VerifyError, click.ClickException) as error:
         say(error.format_message() if isinstance(error, click.ClickException) else str(error))
         return error.exit_code if isinstance(error, VerifyError) else 2

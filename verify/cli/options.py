@@ -58,10 +58,10 @@ def several(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 selection: Final[Callable[[Any], Any]] = several(
-    option("--trees", type=int, metavar="N", help="Rule instances with random operands.  [default: 340]"),
+    option("--trees", type=int, metavar="N", help="Rule instances with random operands.  [default: 396]"),
     option("--points", type=int, metavar="N", help="Points for each of them.  [default: 64]"),
     option("--depth", type=int, metavar="N", help="Deepest random tree, in operations on a path.  [default: 8]"),
-    option("--nodes", type=int, metavar="N", help="Largest random tree, in nodes.  [default: 20]"),
+    option("--nodes", type=int, metavar="N", help="Largest random tree, in nodes.  [default: 32]"),
     option("--seed", type=int, metavar="S", help="Everything random follows from it.  [default: 1]"),
     option("--rules", type=Names(), metavar="A,B", help="Only these rules; see `verify list rules`."),
     option("--operations", type=Names(), metavar="A,B", help="Only these operations in random trees."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +77,7 @@ def run(
     check_kinds(kinds)
     if resume is not None:
         _refuse(context, (*(name for name in chosen if name != "jobs"), "out"), "cannot be changed by --resume")
-    folder = _continue(Path(resume), chosen["jobs"]) if resume is not None else _begin(chosen, out)
+    folder = _continue(Path(resume), chosen["jobs"]) if resume is not None else _begin(chosen, out, context.obj)
     return conclude(folder, kinds, json_file, strict=strict)
 
 
@@ -92,12 +91,12 @@ def settings_from(chosen: dict[str, Any]) -> Settings:
     return Settings(**given)
 
 
-def _begin(chosen: dict[str, Any], out: str | None) -> Path:
+def _begin(chosen: dict[str, Any], out: str | None, arguments: list[str]) -> Path:
     from verify.engine.run import default_folder, start
 
     settings = settings_from(chosen)
     folder = Path(out) if out is not None else default_folder(settings)
-    command = shlex.join(["verify", *sys.argv[1:]])
+    command = shlex.join(["verify", *arguments])
     return _watched(folder, lambda listener: start(settings, folder, command=command, on_event=listener))
 
 

@@ -111,7 +111,9 @@ def _tasks(settings: Settings, progress: Progress) -> None:
     kernels.warm(settings.dtypes)
     planned = plan(settings)
     progress.listen("planned", {"tasks": len(planned), "finished": len(progress.reports)})
+    progress.listen("phase", {"name": "judging every operation alone"})
     calibration = calibrate(planned[0], settings, progress)
+    progress.listen("phase", {"name": "judging rules and examples"})
     tasks = [task for task in planned if task.number not in progress.reports]
     for _ in range(_ATTEMPTS):
         tasks = _attempt(tasks, settings, calibration, progress)

@@ -38,7 +38,7 @@ class Settings:
     sympy_seconds : time budget of one symbolic derivative
     """
 
-    trees: int = 340
+    trees: int = 396
     points: int = 64
     nodes: int = 32
     depth: int = 8
