@@ -1,6 +1,6 @@
 """The default run as a newcomer meets it: seconds with a cold and a warm cache, size, and SymPy's share on one core.
 
-    python benchmarks/default_run.py
+python benchmarks/default_run.py
 """
 
 import json

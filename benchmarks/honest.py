@@ -1,6 +1,6 @@
 """Sound methods must never be called WRONG: the built-in kernels over many seeds, in both precisions.
 
-    python benchmarks/honest.py [--seeds 20]
+python benchmarks/honest.py [--seeds 20]
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Faults planted in one operation's partials, each operation in turn: are they caught by a run of the default size?
 
-    python benchmarks/liars.py [--faults 1e-3,1e-6,1e-9,1e-12]
+python benchmarks/liars.py [--faults 1e-3,1e-6,1e-9,1e-12]
 """
 
 import argparse

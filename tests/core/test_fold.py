@@ -29,7 +29,7 @@ def test_every_node_is_visited_once_with_the_results_of_its_operands(tree):
         return node
 
     assert fold(tree, visit) is tree
-    assert seen == nodes(tree)
+    assert tuple(seen) == nodes(tree)
 
 
 @given(trees())

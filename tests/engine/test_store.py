@@ -88,10 +88,11 @@ def test_an_unwritable_place_is_one_sentence(tmp_path):
 def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(folder, monkeypatch):
     import verify.engine.store as store
 
-    def full(*args, **kwargs):
-        raise store.duckdb.IOException("could not write: no space left on device\nsecond line")
+    class Full:
+        def execute(self, *args):
+            raise store.duckdb.IOException("could not write: no space left on device\nsecond line")
 
-    monkeypatch.setattr(store.duckdb, "connect", full)
+    monkeypatch.setattr(store, "_writer", Full)
     with pytest.raises(StoreError, match="no space left") as caught:
         folder.write_task(7, batch(COLUMNS, 1), batch(INSTANCE_COLUMNS, 1), {})
     assert "\n" not in str(caught.value)

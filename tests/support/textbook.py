@@ -9,7 +9,6 @@ from verify.core.method import Answer, Capabilities, Model
 from verify.ops.calculus import differentiate
 from verify.ops.parsing import evaluate
 
-
 CAN = Capabilities(quantities=frozenset({Quantity.DERIVATIVE}), dtypes=frozenset({"float64"}))
 
 

@@ -10,7 +10,7 @@ import math
 import re
 from keyword import iskeyword
 from typing import Any, Final
-from weakref import WeakValueDictionary
+from weakref import ref
 
 from verify.core.errors import UsageError
 from verify.core.spelling import canonical
@@ -143,7 +143,6 @@ _METHODS: Final = frozenset({
     "tan", "tanh",
 })  # fmt: skip
 _ONLY: Final = {"name": "; only variables have one", "value": "; only constants have one"}
-_NODES: WeakValueDictionary[tuple[object, ...], Expression] = WeakValueDictionary()
 
 
 def variable(name: str) -> Expression:
@@ -175,7 +174,10 @@ def constant(value: float) -> Expression:
 
 def apply(op: str, *operands: Operand) -> Expression:
     """The node `op(*operands)`; numbers become constants. Arity is checked where operations are known: `verify.ops`."""
-    return _node(op, tuple(as_expression(operand) for operand in operands), None)
+    for operand in operands:
+        if type(operand) is not Expression:
+            return _node(op, tuple(map(as_expression, operands)), None)
+    return _node(op, operands, None)  # type: ignore[arg-type]  # all are expressions, as was just seen
 
 
 def as_expression(operand: Operand) -> Expression:
@@ -208,16 +210,38 @@ def _infix(op: str, left: Operand, right: Operand) -> Expression:
         return NotImplemented  # type: ignore[no-any-return]  # Python's protocol for binary operators
 
 
+class _Entry(ref[Expression]):
+    """A weak reference that knows its key. `WeakValueDictionary` does the same in twice the time."""
+
+    __slots__ = ("key",)
+    key: tuple[object, ...]
+
+
+_NODES: Final[dict[tuple[object, ...], _Entry]] = {}
+_SETTERS: Final = tuple(getattr(Expression, name).__set__ for name in ("op", "args", "payload"))
+
+
+def _forget(entry: _Entry) -> None:
+    if _NODES.get(entry.key) is entry:
+        del _NODES[entry.key]
+
+
 def _node(op: str, args: tuple[Expression, ...], payload: Payload) -> Expression:
     # repr() tells 0.0 from -0.0, which compare equal and are different programs.
-    key = (op, repr(payload), args)
-    found = _NODES.get(key)
+    key = (op, args) if payload is None else (op, repr(payload))
+    entry = _NODES.get(key)
+    found = None if entry is None else entry()
     if found is None:
         found = object.__new__(Expression)
-        object.__setattr__(found, "op", op)
-        object.__setattr__(found, "args", args)
-        object.__setattr__(found, "payload", payload)
-        _NODES[key] = found
+        for setter, value in zip(_SETTERS, (op, args, payload), strict=True):
+            setter(found, value)
+        entry = _Entry(found, _forget)
+        entry.key = key
+        # Another thread may have made the same node meanwhile; there must be one.
+        first = _NODES.setdefault(key, entry)()
+        if first is not None:
+            return first
+        _NODES[key] = entry
     return found
 
 

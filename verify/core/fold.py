@@ -11,7 +11,8 @@ from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
 T = TypeVar("T")
 
 
-def nodes(root: Expression) -> list[Expression]:
+@lru_cache(maxsize=4096)
+def nodes(root: Expression) -> tuple[Expression, ...]:
     """Every distinct node below and including `root`, operands before what uses them."""
     order: dict[Expression, None] = {}
     stack = [root]
@@ -22,7 +23,7 @@ def nodes(root: Expression) -> list[Expression]:
             stack.extend(reversed(waiting))
         else:
             order[stack.pop()] = None
-    return list(order)
+    return tuple(order)
 
 
 def fold(root: Expression, visit: Callable[[Expression, tuple[T, ...]], T]) -> T:

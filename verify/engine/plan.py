@@ -10,7 +10,7 @@ from verify.engine.settings import Settings
 from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
-INSTANCES_PER_TASK: Final = 8
+INSTANCES_PER_TASK: Final = 12
 
 
 @dataclass(frozen=True, slots=True)

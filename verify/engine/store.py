@@ -11,6 +11,7 @@ import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -125,10 +126,8 @@ class RunFolder:
         shard = {column.name: batch[column.name] for column in columns}  # noqa: F841  # DuckDB reads it by this name
         select = ", ".join(f'"{column.name}"::{column.type} AS "{column.name}"' for column in columns)
         try:
-            with duckdb.connect() as connection:
-                connection.execute("SET threads = 1")
-                path = str(temporary).replace("'", "''")
-                connection.execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+            path = str(temporary).replace("'", "''")
+            _writer().execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
             temporary.replace(target)
         except (OSError, duckdb.Error) as error:
             temporary.unlink(missing_ok=True)
@@ -163,6 +162,14 @@ class RunFolder:
     def _shards(self, kind: str) -> list[Path]:
         finished = self.tasks()
         return [self.path / SHARDS / f"{kind}-{number:05d}.parquet" for number in sorted(finished) if finished[number][kind]]
+
+
+@cache
+def _writer() -> duckdb.DuckDBPyConnection:
+    """This process's connection for writing; opening one takes as long as writing a shard."""
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1").fetchall()
+    return connection
 
 
 def readable(paths: Iterable[Path], connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ the derivative decides: it is nothing but rounding if it is tiny beside the sum 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from verify.core.expression import CONSTANT, VARIABLE, Expression
@@ -44,7 +44,7 @@ def _share(pair: Pair, share: float) -> float:
     return pair[0] * (1.0 - share) + pair[1] * share
 
 
-def _value(order: list[Expression], point: Mapping[str, float]) -> float:
+def _value(order: Sequence[Expression], point: Mapping[str, float]) -> float:
     # `fold` without its generality: this runs once for every tree drawn.
     values: dict[Expression, float] = {}
     for node in order:

@@ -83,7 +83,7 @@ def full(root: Expression) -> Tape:
     return _FULL[root]
 
 
-def build(order: list[Expression], roots: Iterable[Expression], *, reuse: bool) -> Tape:
+def build(order: Sequence[Expression], roots: Iterable[Expression], *, reuse: bool) -> Tape:
     """The tape that evaluates `order` (operands first) and keeps the values of `roots`."""
     constants = [node for node in order if node.op == CONSTANT]
     names = tuple(sorted(node.name for node in order if node.op == VARIABLE))
@@ -112,7 +112,7 @@ def build(order: list[Expression], roots: Iterable[Expression], *, reuse: bool) 
     )
 
 
-def _last_uses(order: list[Expression], roots: Iterable[Expression]) -> dict[Expression, int]:
+def _last_uses(order: Sequence[Expression], roots: Iterable[Expression]) -> dict[Expression, int]:
     last = {arg: number for number, node in enumerate(order) for arg in node.args}
     return last | {root: len(order) for root in roots}
 

@@ -22,13 +22,25 @@ from verify.ops.calculus import ONE, ZERO, depends, fold_exact, partial, plus, t
 from verify.oracle.balls import Column, compile_program
 from verify.oracle.primitives import STRICT, Arithmetic
 
+# Nodes whose series are kept for later expressions; about 100 MB.
+_MOST_KNOWN: Final = 50_000
+
 Series = list[Expression]  # Taylor coefficients, lowest first; ZERO where one vanishes by structure
 
 
 @lru_cache(maxsize=256)
 def taylor(root: Expression, wrt: str, order: int) -> tuple[Expression, ...]:
     """The Taylor coefficients f^(k)/k! of `root` in `wrt`, for k = 0 to `order`, as expressions."""
-    return tuple(_Taylor(wrt).of(exponential_powers(root, wrt), order))
+    shared = _shared(wrt)
+    if len(shared.known) > _MOST_KNOWN:
+        shared.known.clear()
+    return tuple(shared.of(exponential_powers(root, wrt), order))
+
+
+@lru_cache(maxsize=8)
+def _shared(wrt: str) -> _Taylor:
+    """Series of sub-expressions serve every expression that contains them: operands of a rule stand in both its sides."""
+    return _Taylor(wrt)
 
 
 def derivative_balls(
