@@ -43,7 +43,6 @@ _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = 
 @cache
 def _spare_the_collector() -> None:
     """Look for garbage less often: a task makes a million small tuples and nodes, hardly any of them in cycles."""
-    gc.freeze()
     gc.set_threshold(100_000, 50, 50)
 
 

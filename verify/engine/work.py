@@ -26,7 +26,7 @@ from verify.rules.template import Side
 
 # A difference or a quadrature costs as much as many derivatives, and so does the rigorous bound of its truncation; asked
 # everywhere they would take nine tenths of a run and find the same.
-COSTLY: Final = {Quantity.VALUE: 1, Quantity.DERIVATIVE: 4, Quantity.INTEGRAL: 8, Quantity.AREA_SLOPE: 8}
+COSTLY: Final = {Quantity.VALUE: 1, Quantity.DERIVATIVE: 5, Quantity.INTEGRAL: 12, Quantity.AREA_SLOPE: 12}
 
 
 @dataclass(slots=True)
