@@ -67,12 +67,6 @@ def run(
     Raises
     ------
     UsageError : a setting is not valid. StoreError : the folder cannot be written.
-
-    Examples
-    --------
-    >>> found = run(trees=9, points=8, seed=1, executor="inline", out=getfixture("tmp_path") / "run")
-    >>> found.clean
-    True
     """
     chosen = settings if settings is not None else Settings(**selection)
     return _opened(running.start(chosen, None if out is None else Path(out), command=command, on_event=on_event))

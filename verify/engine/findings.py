@@ -14,7 +14,7 @@ from verify.core.codec import encode
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
 from verify.core.fold import variables
-from verify.core.verdict import Verdict
+from verify.core.verdict import Kind, Verdict
 from verify.engine.methods import find_method
 from verify.engine.one import Judgement, judge_claim
 from verify.engine.replay import read_replay_id
@@ -83,10 +83,12 @@ def _finding(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
         judged = judge_claim(find_method(row["method"]), claim, point, row["dtype"], row["method"])
     except Exception as error:  # a method that raises is a finding itself
         return _bare(row, claim, point, f"{type(error).__name__}: {error}")
+    why = Kind[row["kind"].upper()].value
     if row["side"] == "assembled":
-        return _bare(row, claim, point, "the side assembled from the method's answers to its parts") | {
-            "exact": list(judged.exact)
-        }
+        why = f"{why}; on the side assembled from the method's answers to its parts"
+        return _bare(row, claim, point, why) | {"exact": list(judged.exact)}
+    if judged.verdict.code != row["verdict"]:  # an integral that only its antiderivative decides
+        return _bare(row, claim, point, why)
     return _told(row, judged)
 
 
@@ -138,7 +140,7 @@ def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why:
         "rows": encode(claim.expression),
         "variables": list(claim.arguments),
         "point": dict(point),
-        "computed": row["computed"],
+        "computed": math.nan if row["computed"] is None else row["computed"],  # the store has no NaN
         "exact": [repr(row["exact"])] * 2,
         "exact_decimal": repr(row["exact"]),
         "budget": row["tight"],

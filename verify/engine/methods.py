@@ -33,6 +33,15 @@ def check_method(name: str) -> None:
         _liar(name)
 
 
+def is_method(name: str) -> bool:
+    """Whether `find_method` would look for `name` at all."""
+    try:
+        check_method(name)
+    except UsageError:
+        return False
+    return True
+
+
 @cache
 def find_method(name: str) -> Method:
     """The method that `name` stands for.

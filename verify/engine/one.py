@@ -21,7 +21,7 @@ from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import Bounds, ask, can_answer
 from verify.engine.judge import judge as judge_points
-from verify.engine.methods import find_method
+from verify.engine.methods import find_method, is_method
 from verify.engine.replay import read_replay_id, replay_id
 from verify.ops.parsing import check, parse
 
@@ -31,7 +31,8 @@ class Judgement:
     """One judged number. Absolute errors are in the unit of the number itself.
 
     exact : two decimal strings that enclose the exact value
-    tight, textbook : budgets; replay : the word that repeats the case
+    tight, textbook : budgets
+    replay : the word that repeats the case; empty for a method that was given as an object and has no name to be found by
     """
 
     method: str
@@ -59,8 +60,9 @@ class Judgement:
             f"  error     {self.error:.3g} ({self.ulps:.3g} ulps, {self.lost_bits:.1f} bits lost)",
             f"  budget    {self.tight:.3g} tight, {self.textbook:.3g} textbook",
             f"  because   {self.verdict.value}" + ("" if self.kind is Kind.NONE else f"; {self.kind.value}"),
-            f"  repeat    verify replay {self.replay}",
         ]
+        if self.replay:
+            lines.append(f"  repeat    verify replay {self.replay}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -132,7 +134,7 @@ def judge_claim(method: Method, claim: Claim, at: Mapping[str, float], dtype: st
         tight=float(reply.allowed.tight[0]),
         textbook=float(reply.allowed.textbook[0]),
         condition=float(exact.condition[0]),
-        replay=replay_id(claim, point, label, dtype),
+        replay=replay_id(claim, point, label, dtype) if is_method(label) else "",
     )
 
 

@@ -12,10 +12,11 @@ from functools import cache
 from itertools import product
 from typing import Final
 
-from verify.core.domain import Condition, Domain
+from verify.core.domain import Condition, Domain, Interval
 from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import fold
 from verify.ops import OPERATIONS, Operation
+from verify.ops.interval import apply_interval
 
 Pair = tuple[float, float]
 Pairs = tuple[Pair, ...]
@@ -32,12 +33,22 @@ def image(name: str, smooth: bool) -> Image:
     """The image under an operation, or None where its (smooth) domain is not proved."""
     row = OPERATIONS[name]
     admitted = _check(row.where_smooth if smooth else row.where, row.arguments)
-    hull = _unary(row) if row.arity == 1 else _corners(row)
+    hull = _exactly(row) if row.magnitude is not None else _unary(row) if row.arity == 1 else _corners(row)
 
     def apply(args: Pairs) -> Pair | None:
         return hull(args) if admitted(args) else None
 
     return hull if admitted is _always else apply
+
+
+def _exactly(row: Operation) -> Image:
+    """By `ops.interval` itself: where an accuracy does not refer to the result, neither does the spread."""
+
+    def hull(args: Pairs) -> Pair | None:
+        found = apply_interval(row.name, tuple(Interval(*arg) for arg in args))
+        return None if found is None else (found.lo, found.hi)
+
+    return hull
 
 
 def _unary(row: Operation) -> Image:
