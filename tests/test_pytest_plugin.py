@@ -67,7 +67,7 @@ def test_tasks_are_tests_and_one_merged_report_of_equal_content_is_written_with_
         result = session(*way, *ASK, "-v", test_it=CHECKS)
         result.assert_outcomes(passed=4)
         output = result.stdout.str()
-        for name in ("operations", "instances-0-7", "instances-8-15"):
+        for name in ("operations", "instances-0-11", "instances-12-15"):
             assert f"test_hold[{name}]" in output
         assert f"report: {folder / 'report.html'}" in output
         assert "passed" in output.strip().splitlines()[-1]
@@ -104,7 +104,7 @@ def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(session, p
 
     @pytest.mark.verify_kinds("operations", "instances")
     def test_dies(verify_task):
-        if verify_task.task.first == 8:
+        if verify_task.task.first == 12:
             os._exit(7)
         verify_task.check()
     """
