@@ -85,6 +85,7 @@ class Answer:
     estimate : float64[n], the method's own error estimate, or None
     steps : float64[n], the step h used, or None
     evaluations : int, how often the expression was evaluated over all points
+    out_of_range : bool[n], where the method knows that intermediates of its own left the range of the dtype, or None
     """
 
     values: Any
@@ -92,6 +93,7 @@ class Answer:
     estimate: Any = None
     steps: Any = None
     evaluations: int = 0
+    out_of_range: Any = None
 
 
 class Method(Protocol):

@@ -110,7 +110,7 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
             tight=found.tight,
             textbook=found.textbook,
             truncation=none,
-            overflow=found.overflow,
+            overflow=found.overflow | _flags(answer.out_of_range, len(points)),
             underflow=found.underflow,
             estimate=estimate,
         )
@@ -121,8 +121,14 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
     truncation = np.where(own, estimate, truncation)
     tight = rounding + truncation
     textbook = np.where(own, np.inf, tight)
-    never = np.zeros(len(points), bool)
-    return Allowance(tight=tight, textbook=textbook, truncation=truncation, overflow=never, underflow=never, estimate=estimate)
+    return Allowance(
+        tight=tight,
+        textbook=textbook,
+        truncation=truncation,
+        overflow=_flags(answer.out_of_range, len(points)),
+        underflow=np.zeros(len(points), bool),
+        estimate=estimate,
+    )
 
 
 def truncation_bound(claim: Claim, points: Floats, functional: Functional, slopes: Slopes) -> Floats:
@@ -200,6 +206,10 @@ def columns_of(claim: Claim, points: Floats, arguments: tuple[str, ...], fixed: 
 
 def _first_steps(replies: Mapping[str, Reply], count: int) -> Floats:
     return next((reply.steps for reply in replies.values()), np.full(count, np.nan))
+
+
+def _flags(values: Any, count: int) -> Any:
+    return np.zeros(count, bool) if values is None else np.asarray(values, bool)
 
 
 def _or_nan(values: Any, count: int) -> Floats:

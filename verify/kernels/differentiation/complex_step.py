@@ -11,6 +11,7 @@ import numpy as np
 
 from verify.core.claim import Claim, Quantity
 from verify.core.method import Answer, Capabilities, Model
+from verify.core.precision import FLOAT64
 from verify.kernels.built_in import BuiltIn
 from verify.kernels.machine import complex_slopes
 from verify.ops import OPERATIONS
@@ -20,6 +21,7 @@ from verify.ops import OPERATIONS
 _BELOW: Final = 100
 _AT_ZERO: Final = 2.0**-600
 _LEAST: Final = 2.0**-1000  # so that h times a derivative near 1 is a normal number
+_SAFE: Final = FLOAT64.tiny * 2.0**60
 
 
 def steps(x: Any) -> Any:
@@ -31,7 +33,9 @@ def steps(x: Any) -> Any:
 def _compute(claim: Claim, points: Any, dtype: str) -> Answer:
     h = steps(points[:, claim.arguments.index(str(claim.wrt))])
     slopes = complex_slopes(claim.expression, claim.arguments, points, str(claim.wrt), h)
-    return Answer(values=slopes, evaluations=len(points))
+    # An imaginary part this small may have lost bits, or all of itself, to underflow on its way.
+    lost = np.abs(slopes) * h < _SAFE
+    return Answer(values=slopes, evaluations=len(points), out_of_range=lost)
 
 
 METHOD: Final = BuiltIn(

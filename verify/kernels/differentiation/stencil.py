@@ -26,6 +26,7 @@ from verify.kernels.machine import evaluate
 # The step is at least so many units in the last place of x, so that nodes stay apart and h is nearly what was asked for.
 _LEAST_ULPS: Final = 16.0
 _SMALLEST: Final = 2.0**-1000
+_ABOVE_TINY: Final = 2.0**6
 # Where a node leaves the domain, the steps to try instead, as shares of |x|: most edges of domains lie at 0.
 _CLOSER: Final = (2.0**-6, 2.0**-14)
 
@@ -58,12 +59,13 @@ class Difference:
     def answer(self, claim: Claim, points: Any, dtype: str) -> Answer:
         """Differences with a step near the optimum, chosen for each point."""
         x = points[:, claim.arguments.index(str(claim.wrt))]
-        steps = self._steps(claim, points, dtype)
+        least = _ABOVE_TINY * precision(dtype).tiny  # a smaller step would vanish in the dtype
+        steps = np.maximum(self._steps(claim, points, dtype), least)
         answer = self.answer_with_step(claim, points, dtype, steps)
         for share in _CLOSER:
             outside = ~np.isfinite(answer.values) & (x != 0.0)
             if outside.any():
-                steps = np.where(outside, _power_of_two(np.abs(x) * share), steps)
+                steps = np.where(outside, np.maximum(_power_of_two(np.abs(x) * share), least), steps)
                 answer = self.answer_with_step(claim, points, dtype, steps)
         return answer
 

@@ -20,6 +20,8 @@ from verify.kernels.integration.panels import apply_rule, equal_panels, function
 
 # A difference of an area function does not reach past this share of the area's length.
 _SHARE: Final = 0.125
+_SAFE: Final = 2.0**30
+_LEAST: Final = 2.0**6  # times the smallest normal number: a smaller step would vanish in the dtype
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,8 @@ class AreaSlope:
             functional=_joined(first, second, _central(t, left, right, h)),
             steps=h,
             evaluations=first.nodes.size + second.nodes.size,
+            # Areas this small lose bits to underflow, which the division by the step brings to light.
+            out_of_range=np.maximum(np.abs(above), np.abs(below)) < _SAFE * precision(dtype).tiny,
         )
 
     def _steps(self, claim: Claim, points: Any, t: Any, low: Any, dtype: str) -> Any:
@@ -96,7 +100,8 @@ class AreaSlope:
             noise = length * found.error / SAFETY + form.unit_roundoff * area
         h = near_optimal(t, area, size, noise, 2, form.unit_roundoff)
         short = (length > 0.0) & (h > _SHARE * length)
-        return np.where(short, np.exp2(np.floor(np.log2(np.where(short, _SHARE * length, 1.0)))), h)
+        h = np.where(short, np.exp2(np.floor(np.log2(np.where(short, _SHARE * length, 1.0)))), h)
+        return np.maximum(h, _LEAST * form.tiny)
 
 
 def _central(t: Any, left: Any, right: Any, h: Any) -> tuple[Taylor, ...]:
