@@ -10,6 +10,8 @@ from pathlib import Path
 from recording import record
 
 import verify
+from verify.core.verdict import Verdict
+from verify.engine.store import RunFolder
 from verify.ops import DRAWN
 from verify.ops.calculus import ZERO, partial
 
@@ -22,25 +24,26 @@ def faulty(operation: str) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--faults", default="1e-3,1e-6,1e-9,1e-12")
+    parser.add_argument("--trees", type=int, default=18)
     options = parser.parse_args()
     names = [name for name in DRAWN if faulty(name)]
     rows, missed, accused = {}, [], []
     for fault in options.faults.split(","):
         methods = tuple(f"liar:{name}:{fault}" for name in names)
         with tempfile.TemporaryDirectory() as place:
-            found = verify.run(methods=methods, dtypes=("float64",), out=Path(place) / "run", sympy_seconds=0.5)
-            caught = {finding["method"]: finding for finding in found.findings if finding["verdict"] == "WRONG"}
+            found = verify.run(trees=options.trees, methods=methods, dtypes=("float64",), out=Path(place) / "run")
+            folder = RunFolder(found.path)
+            connection, _ = folder.connect()
+            with connection:
+                query = "SELECT DISTINCT method FROM observations WHERE verdict = ?"
+                caught = {row[0] for row in connection.execute(query, [Verdict.WRONG.code]).fetchall()}
+            excluded = folder.tasks()[0]["calibration"]["excluded"]
         missed += [method for method in methods if method not in caught]
-        accused += [f"{m}: {f['expression']}" for m, f in caught.items() if m.split(":")[1] not in operations_of(f)]
+        accused += [f"{m}: {found}" for m, found in excluded.items() if found != [m.split(":")[1]]]
         rows[fault] = {"liars": len(methods), "caught": len(caught)}
         print(fault, rows[fault], flush=True)
     figures = {"faults": rows, "missed": missed, "blamed on another operation": accused}
     record("liars", figures, f"{len(missed)} of {len(names) * len(rows)} liars missed")
-
-
-def operations_of(finding: dict) -> set[str]:
-    """Operations in the finding's smallest expression."""
-    return {row[0] for row in finding["rows"] if isinstance(row, list)}
 
 
 if __name__ == "__main__":
