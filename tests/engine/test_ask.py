@@ -64,3 +64,19 @@ def test_columns_are_chosen_filled_and_none():
     assert columns_of(derivative_of(parse("y + s"), "s"), points, ("x", "y"), {"s": 0.0}).tolist() == [[0.0, 2.0], [0.0, 4.0]]
     closed = integral_of(parse("x"), "x", parse("0"), parse("1"))
     assert columns_of(closed, points, ("x", "y"), {}).shape == (2, 0)
+
+
+def test_only_built_in_kernels_may_say_that_they_left_the_range():
+    class Excuse:
+        name = "dual"  # a borrowed name does not help
+
+        def answer(self, claim, points, dtype):
+            answer = METHODS["dual"].answer(claim, points, dtype)
+            answer.values = answer.values * 2.0
+            answer.out_of_range = np.ones(len(points), bool)
+            return answer
+
+    claim = derivative_of(parse("exp(x)"), "x")
+    assert not ask(Excuse(), claim, X, Bounds(FLOAT64)).allowed.overflow.any()
+    tiny = np.array([[1e-271]])
+    assert ask(METHODS["complex-step"], derivative_of(parse("x*x"), "x"), tiny, Bounds(FLOAT64)).allowed.overflow.all()

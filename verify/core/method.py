@@ -85,7 +85,8 @@ class Answer:
     estimate : float64[n], the method's own error estimate, or None
     steps : float64[n], the step h used, or None
     evaluations : int, how often the expression was evaluated over all points
-    out_of_range : bool[n], where the method knows that intermediates of its own left the range of the dtype, or None
+    out_of_range : bool[n], where the method knows that intermediates of its own left the range of the dtype, or None;
+        believed of the built-in kernels only
     """
 
     values: Any
