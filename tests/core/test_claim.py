@@ -2,7 +2,20 @@
 
 import pytest
 
-from verify.core.claim import Claim, Quantity, area_slope_of, derivative_of, integral_of, value_of
+from verify.core.claim import (
+    Claim,
+    Quantity,
+    area_slope_of,
+    derivative_of,
+    double_of,
+    hvp_of,
+    improper_of,
+    integral_of,
+    jvp_of,
+    mixed_of,
+    value_of,
+    vjp_of,
+)  # fmt: skip
 from verify.core.errors import UsageError
 from verify.core.expression import constant, variable
 from verify.ops.parsing import parse
@@ -18,6 +31,17 @@ CLAIMS = [
     (integral_of(F, "x", constant(0.0), variable("u")), "integrate(y*sin(x), (x, 0, u))", ("u", "y")),
     (integral_of(F, "x", constant(0.0), variable("x")), "integrate(y*sin(x), (x, 0, x))", ("x", "y")),
     (area_slope_of(F, "x", constant(0.0)), "diff(integrate(y*sin(x), (x, 0, x)), x)", ("x", "y")),
+    (mixed_of(F, "x", "y"), "diff(diff(y*sin(x), x), y)", ("x", "y")),
+    (mixed_of(F, "x", "x"), "diff(y*sin(x), x, 2)", ("x", "y")),
+    (jvp_of(F, [("x", constant(2.0)), ("y", variable("v"))]), "jvp(y*sin(x), (x, 2), (y, v))", ("v", "x", "y")),
+    (vjp_of(F, "x"), "vjp(y*sin(x), x)", ("x", "y")),
+    (hvp_of(F, "x", [("y", variable("v"))]), "hvp(y*sin(x), x, (y, v))", ("v", "x", "y")),
+    (improper_of(F, "x", None, variable("b")), "integrate(y*sin(x), (x, -inf, b))", ("b", "y")),
+    (
+        double_of(F, ("x", constant(0.0), variable("y")), ("y", constant(0.0), variable("x"))),
+        "integrate(y*sin(x), (x, 0, y), (y, 0, x))",
+        ("x",),
+    ),
 ]
 
 
@@ -41,6 +65,11 @@ BAD = [
     ({"quantity": Quantity.INTEGRAL, "wrt": "x"}, "both limits"),
     ({"quantity": Quantity.INTEGRAL, "wrt": "x", "lower": F}, "both limits"),
     ({"quantity": Quantity.AREA_SLOPE, "wrt": "x"}, "lower limit"),
+    ({"quantity": Quantity.MIXED, "wrt": "x"}, "two different variables"),
+    ({"quantity": Quantity.MIXED, "wrt": "x", "also": "x"}, "not x twice"),
+    ({"quantity": Quantity.JVP}, "at least one component"),
+    ({"quantity": Quantity.HVP, "wrt": "x", "along": (("y", F), ("y", F))}, "names a variable twice"),
+    ({"quantity": Quantity.DOUBLE, "wrt": "x", "lower": F, "upper": F, "also": "y"}, "both outer limits"),
 ]
 
 

@@ -218,7 +218,7 @@ class _Entry(ref[Expression]):
 
 
 _NODES: Final[dict[tuple[object, ...], _Entry]] = {}
-_SETTERS: Final = tuple(getattr(Expression, name).__set__ for name in ("op", "args", "payload"))
+_set_op, _set_args, _set_payload = (getattr(Expression, name).__set__ for name in ("op", "args", "payload"))
 
 
 def _forget(entry: _Entry) -> None:
@@ -233,8 +233,9 @@ def _node(op: str, args: tuple[Expression, ...], payload: Payload) -> Expression
     found = None if entry is None else entry()
     if found is None:
         found = object.__new__(Expression)
-        for setter, value in zip(_SETTERS, (op, args, payload), strict=True):
-            setter(found, value)
+        _set_op(found, op)
+        _set_args(found, args)
+        _set_payload(found, payload)
         entry = _Entry(found, _forget)
         entry.key = key
         # Another thread may have made the same node meanwhile; there must be one.

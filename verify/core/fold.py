@@ -33,7 +33,13 @@ def fold(root: Expression, visit: Callable[[Expression, tuple[T, ...]], T]) -> T
     """
     results: dict[Expression, T] = {}
     for node in nodes(root):
-        results[node] = visit(node, tuple(results[arg] for arg in node.args))
+        args = node.args
+        if not args:
+            results[node] = visit(node, ())
+        elif len(args) == 1:  # spelled out, as this is done a million times in a run
+            results[node] = visit(node, (results[args[0]],))
+        else:
+            results[node] = visit(node, tuple([results[arg] for arg in args]))
     return results[root]
 
 

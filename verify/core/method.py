@@ -67,13 +67,16 @@ class Functional:
     nodes : float64[n, m], values of the claim's variable where the expression was evaluated
     weights : float64[n, m]; 0 pads
     shifts : float64[n, m], by how much each node differs from the one the weights were made for, or None
-    truncation : what the functional misses in exact arithmetic; bounds add up
+    truncation : what the functional misses in exact arithmetic; bounds add up; None where no bound is known
+    also, also_shifts : float64[n, m], the same of the claim's second variable, for double integrals
     """
 
     nodes: Any
     weights: Any
     shifts: Any = None
-    truncation: tuple[Taylor | Panels, ...] = ()
+    truncation: tuple[Taylor | Panels, ...] | None = ()
+    also: Any = None
+    also_shifts: Any = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,8 +88,8 @@ class Answer:
     estimate : float64[n], the method's own error estimate, or None
     steps : float64[n], the step h used, or None
     evaluations : int, how often the expression was evaluated over all points
-    out_of_range : bool[n], where the method knows that intermediates of its own left the range of the dtype, or None;
-        believed of the built-in kernels only
+    absolute : float64[n], absolute error that underflow of the method's own intermediates may cause, to first order, infinite
+        where it knows no bound, or None for none; believed of the built-in kernels only
     """
 
     values: Any
@@ -94,7 +97,7 @@ class Answer:
     estimate: Any = None
     steps: Any = None
     evaluations: int = 0
-    out_of_range: Any = None
+    absolute: Any = None
 
 
 class Method(Protocol):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from verify.oracle.combination import combine
 from verify.oracle.comparison import Comparison, Equality, compare
+from verify.oracle.critical import CriticalKind, CriticalPoint, CriticalPoints, critical_points
 from verify.oracle.decimals import interval_text
 from verify.oracle.domains import prove_domain, prove_smooth
 from verify.oracle.enclosure import enclose
@@ -14,6 +16,9 @@ from verify.oracle.sympy_side import Outcome, Sympy, Witness, witness
 
 __all__ = [
     "Comparison",
+    "CriticalKind",
+    "CriticalPoint",
+    "CriticalPoints",
     "Equality",
     "Outcome",
     "PartialCheck",
@@ -24,7 +29,9 @@ __all__ = [
     "bound_quadrature",
     "check_area_slope",
     "check_partials",
+    "combine",
     "compare",
+    "critical_points",
     "enclose",
     "enclose_nodes",
     "interval_text",

@@ -73,7 +73,7 @@ class Program:
 
 @lru_cache(maxsize=512)
 def compile_program(
-    outputs: tuple[Expression, ...], arguments: tuple[str, ...], arithmetic: Arithmetic = REAL, moving: str | None = None
+    outputs: tuple[Expression, ...], arguments: tuple[str, ...], arithmetic: Arithmetic = REAL, moving: tuple[str, ...] = ()
 ) -> Program:
     """Straight-line ball code for several expressions at once; what they share is computed once.
 
@@ -81,7 +81,7 @@ def compile_program(
     ----------
     arguments : names of the variables, in the order of the columns of points
     arithmetic : REAL, or STRICT for derivatives, which must not be formed across a jump, or ANALYTIC on complex balls
-    moving : the variable of differentiation, if only parts that depend on it need a STRICT arithmetic
+    moving : the variables of differentiation, if only parts that depend on them need the arithmetic proper
     """
     return _Compiler(arguments, arithmetic, moving).program(outputs)
 
@@ -89,11 +89,11 @@ def compile_program(
 class _Compiler:
     """Slots by node; code in order of evaluation."""
 
-    def __init__(self, arguments: tuple[str, ...], arithmetic: Arithmetic, moving: str | None) -> None:
+    def __init__(self, arguments: tuple[str, ...], arithmetic: Arithmetic, moving: tuple[str, ...]) -> None:
         self.arguments = arguments
         self.arithmetic = arithmetic
         self.moving = moving
-        self.moved: set[int] = set()  # slots that depend on the moving variable
+        self.moved: set[int] = set()  # slots that depend on a moving variable
         self.slot: dict[Expression, int] = {}
         self.fixed: set[int] = set()  # slots whose value is the same at every point
         self.constants: list[tuple[int, float]] = []
@@ -117,7 +117,7 @@ class _Compiler:
             if node.name not in self.arguments:
                 raise UnsupportedError(f"variable {node.name} has no value; values are given for {', '.join(self.arguments)}")
             slot = self.arguments.index(node.name)
-            if node.name == self.moving:
+            if node.name in self.moving:
                 self.moved.add(slot)
             return slot
         out = self.new_slot()
@@ -138,7 +138,7 @@ class _Compiler:
     def arithmetic_of(self, node: Expression) -> Arithmetic:
         """The arithmetic proper, or its gentler form where nothing moves."""
         still = self.arithmetic.still
-        if still is None or self.moving is None or any(self.slot[arg] in self.moved for arg in node.args):
+        if still is None or not self.moving or any(self.slot[arg] in self.moved for arg in node.args):
             return self.arithmetic
         return still
 

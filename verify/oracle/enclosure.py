@@ -6,12 +6,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from verify.core.claim import Claim, Quantity
+from verify.core.claim import Claim, Quantity, derivative_of
 from verify.core.domain import Interval
 from verify.core.exact import Enclosures, Status
 from verify.ops.parsing import evaluate
+from verify.oracle.directions import directional_question, second_question
 from verify.oracle.domains import prove_domain
+from verify.oracle.double import double_question
 from verify.oracle.doubles import Floats, double_double, upper_floats
+from verify.oracle.improper import improper_question
 from verify.oracle.integrals import integral_question
 from verify.oracle.questions import Question, Settled, derivative_question, value_question
 from verify.oracle.refinement import as_points, refine
@@ -22,7 +25,7 @@ def enclose(claim: Claim, points: Floats) -> Enclosures:
 
     Parameters
     ----------
-    claim : value, derivative of any order, definite integral, or slope of an area function
+    claim : of any quantity
     points : float64[n, k], columns in the order of `claim.arguments`
 
     Returns
@@ -69,8 +72,18 @@ def question(claim: Claim) -> Question:
             return value_question(claim.expression, claim.arguments, (str(claim.wrt),))
         case Quantity.INTEGRAL:
             return integral_question(claim)
+        case Quantity.IMPROPER:
+            return improper_question(claim)
         case Quantity.DERIVATIVE:
             return derivative_question(claim)
+        case Quantity.VJP:
+            return derivative_question(derivative_of(claim.expression, str(claim.wrt)))
+        case Quantity.JVP:
+            return directional_question(claim)
+        case Quantity.MIXED | Quantity.HVP:
+            return second_question(claim)
+        case Quantity.DOUBLE:
+            return double_question(claim)
 
 
 def pack(answers: list[Settled], condition: Floats) -> Enclosures:

@@ -17,3 +17,14 @@ def working_precision(bits: int) -> Iterator[None]:
         yield
     finally:
         ctx.prec = before
+
+
+@contextmanager
+def series_length(terms: int) -> Iterator[None]:
+    """Power series of at most `terms` coefficients inside the `with`; restored likewise."""
+    before = ctx.cap
+    ctx.cap = terms
+    try:
+        yield
+    finally:
+        ctx.cap = before

@@ -14,11 +14,11 @@ from flint import arb
 from verify.core.budget import PRECISIONS_TRIED
 from verify.core.claim import Claim
 from verify.core.exact import Status
-from verify.core.expression import Expression, constant
-from verify.ops.calculus import differentiate, times
+from verify.core.expression import Expression
+from verify.ops.calculus import differentiate
 from verify.oracle.balls import Column, Program, compile_program
 from verify.oracle.doubles import Floats
-from verify.oracle.jets import exponential_powers, taylor
+from verify.oracle.jets import derivative_balls, exponential_powers
 from verify.oracle.kinks import Obstacle, one_sided, value_obstacle
 from verify.oracle.primitives import STRICT, Ball
 
@@ -88,18 +88,9 @@ def value_question(expression: Expression, arguments: tuple[str, ...], moving: t
 
 
 def derivative_question(claim: Claim) -> Question:
-    """A derivative of any order, by our own symbolic differentiation or Taylor arithmetic."""
+    """A derivative: of order 1 by our own symbolic differentiation, of higher orders by Taylor arithmetic."""
     expression, wrt = claim.expression, str(claim.wrt)
-    # A kink leaves no trace in higher derivatives: the first one must exist as well, and the expression itself.
-    formula = exponential_powers(expression, wrt)
-    lower = [expression] if claim.order == 1 else [differentiate(formula, wrt), expression]
-    outputs = (_nth_derivative(formula, wrt, claim.order), *lower)
-    balls = _where_defined(compile_program(outputs, claim.arguments, STRICT, wrt))
-
-    def hulls(columns: list[Column], count: int) -> Column:
-        # Across a kink the hull of the first derivative still says something; that of a higher one does not.
-        loose = compile_program(outputs, claim.arguments) if claim.order == 1 else None
-        return balls(columns, count) if loose is None else _where_defined(loose)(columns, count)
+    balls, hulls = _first_derivative(claim) if claim.order == 1 else _higher_derivative(claim)
 
     def settle(point: Mapping[str, Ball], ball: Ball) -> Settled | None:
         return None if ball.is_finite() else settle_derivative(expression, wrt, claim.order, point)
@@ -108,14 +99,25 @@ def derivative_question(claim: Claim) -> Question:
     return Question(arguments=claim.arguments, balls=balls, hulls=hulls, settle=settle, conditions=conditions)
 
 
-def _nth_derivative(expression: Expression, wrt: str, order: int) -> Expression:
-    """By the graph up to order 2; beyond, Taylor coefficients grow more slowly."""
-    if order <= 2:
-        return differentiate(expression, wrt, order)
-    return times(constant(math.factorial(order)), taylor(expression, wrt, order)[order])
+def _first_derivative(claim: Claim) -> tuple[Evaluator, Evaluator]:
+    """Where the expression itself exists; the hull says something across a kink too."""
+    wrt = str(claim.wrt)
+    outputs = (differentiate(exponential_powers(claim.expression, wrt), wrt), claim.expression)
+
+    def hulls(columns: list[Column], count: int) -> Column:
+        return where_defined(compile_program(outputs, claim.arguments))(columns, count)
+
+    return where_defined(compile_program(outputs, claim.arguments, STRICT, (wrt,))), hulls
 
 
-def _where_defined(program: Program) -> Evaluator:
+def _higher_derivative(claim: Claim) -> tuple[Evaluator, Evaluator]:
+    def balls(columns: list[Column], _: int) -> Column:
+        return derivative_balls(claim.expression, claim.arguments, str(claim.wrt), claim.order, columns)
+
+    return balls, balls
+
+
+def where_defined(program: Program) -> Evaluator:
     """The program's first output, where all the others exist."""
 
     def run(columns: list[Column], count: int) -> Column:

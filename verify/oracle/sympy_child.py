@@ -1,7 +1,8 @@
-"""The child process in which SymPy differentiates: one JSON request a line in, one JSON reply a line out.
+"""The child process in which SymPy differentiates and integrates: one JSON request a line in, one JSON reply a line out.
 
-Request: {"rows": [...], "wrt": "x", "order": 1, "seconds": 2.0}. Reply: {"outcome": "derived" | "timeout" | "raised" |
+Request: {"rows": [...], "wrt": ["x"], "seconds": 2.0}. Reply: {"outcome": "derived" | "timeout" | "raised" |
 "unsupported", "rows": [...] | null, "detail": "...", "cpu": seconds}. A first line {"outcome": "ready"} follows the import.
+What `closed_forms.integrate` takes and gives comes in addition, where the request has a "task".
 
 Time is the process's own CPU time, so that a busy machine does not change outcomes; the parent kills what does not obey.
 """
@@ -21,6 +22,7 @@ import sympy
 
 from verify.core.codec import decode, encode
 from verify.core.errors import VerifyError
+from verify.oracle.closed_forms import integrate
 from verify.oracle.from_sympy import from_sympy
 from verify.oracle.to_sympy import to_sympy
 
@@ -53,24 +55,25 @@ def _alarm(signum: int, frame: object) -> None:
 def differentiate(request: dict[str, Any]) -> list[Any]:
     """The rows of SymPy's derivative."""
     expression = to_sympy(decode(request["rows"]))
-    symbol = sympy.Symbol(request["wrt"], real=True)
-    return encode(from_sympy(sympy.diff(expression, symbol, request["order"])))
+    symbols = [sympy.Symbol(name, real=True) for name in request["wrt"]]
+    return encode(from_sympy(sympy.diff(expression, *symbols)))
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The reply to one request, whatever SymPy does."""
     before = time.process_time()
-    rows, outcome, detail = None, "derived", ""
+    outcome, detail = "derived", ""
+    found: dict[str, Any] = {"rows": None}
     try:
         with _alarm_after(request["seconds"]):
-            rows = differentiate(request)
+            found |= integrate(request) if "task" in request else {"rows": differentiate(request)}
     except _OutOfTime:
         outcome, detail = "timeout", f"SymPy took more than {request['seconds']:g} s"
     except VerifyError as error:
         outcome, detail = "unsupported", str(error)
     except (Exception, RecursionError, MemoryError) as error:
         outcome, detail = "raised", f"{type(error).__name__}: {error}"[:200]
-    return {"outcome": outcome, "rows": rows, "detail": detail, "cpu": time.process_time() - before}
+    return {"outcome": outcome, "detail": detail, "cpu": time.process_time() - before} | found
 
 
 def _limit_memory() -> None:

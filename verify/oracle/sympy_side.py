@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, reduce
 from queue import Empty, SimpleQueue
 from typing import Any, Final, NamedTuple
 
@@ -124,12 +124,12 @@ class Sympy:
     def submit(self, claim: Claim, points: Floats, seconds: float) -> Pending:
         """Ask for the derivative that `claim` is about, at most `seconds` of CPU time long; returns at once."""
         future: Future[Derived] = Future()
-        if claim.quantity is not Quantity.DERIVATIVE:
+        if claim.quantity not in (Quantity.DERIVATIVE, Quantity.MIXED):
             future.set_result(Derived(Outcome.UNSUPPORTED, None, f"SymPy is not asked for a {claim.quantity.value}", 0.0))
         elif self._child.closed:
             future.set_result(CLOSED)
         else:
-            rows = {"rows": encode(claim.expression), "wrt": claim.wrt, "order": claim.order, "seconds": seconds}
+            rows = {"rows": encode(claim.expression), "wrt": _symbols(claim), "seconds": seconds}
             self._requests.put(_Request(rows, seconds, future))
         return Pending(claim, as_points(points, claim.arguments), future)
 
@@ -175,7 +175,7 @@ def _read(reply: dict[str, Any]) -> Derived:
 def judge(claim: Claim, derivative: Expression, points: Floats, seconds: float) -> Witness:
     """Whether a derivative made elsewhere agrees with ours, by balls at a few of the points."""
     few = points[:: max(1, len(points) // _POINTS)][:_POINTS]
-    ours = differentiate(claim.expression, str(claim.wrt), claim.order)
+    ours = reduce(differentiate, _symbols(claim), claim.expression)
     try:
         compared = compare(derivative, ours, claim.arguments, few)
     except VerifyError as error:
@@ -183,6 +183,12 @@ def judge(claim: Claim, derivative: Expression, points: Floats, seconds: float) 
     if compared.refuted:
         return Witness(Outcome.REFUTED, _where(claim, few, compared), seconds)
     return Witness(Outcome.AGREE, "", seconds) if compared.equal else Witness(Outcome.UNDECIDED, "no point decides", seconds)
+
+
+def _symbols(claim: Claim) -> list[str]:
+    """The variables of differentiation, one after the other."""
+    wrt = str(claim.wrt)
+    return [wrt] * claim.order if claim.quantity is Quantity.DERIVATIVE else [wrt, str(claim.also)]
 
 
 def _where(claim: Claim, points: Floats, compared: Comparison) -> str:
@@ -210,7 +216,7 @@ def witness(claim: Claim, points: Floats, seconds: float) -> Witness:
 
     Parameters
     ----------
-    claim : a derivative; anything else is unsupported
+    claim : a derivative, plain or mixed; anything else is unsupported
     points : float64[n, k], columns in the order of `claim.arguments`
     seconds : CPU time that SymPy may take
     """
