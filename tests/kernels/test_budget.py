@@ -199,3 +199,12 @@ def test_the_compiled_budget_agrees_with_its_plain_twin(monkeypatch):
             assert np.allclose(getattr(one, name), getattr(other, name), rtol=2.0**-30, equal_nan=True)
         assert np.array_equal(one.overflow, other.overflow)
         assert np.array_equal(one.underflow, other.underflow)
+
+
+def test_bounds_that_are_remembered_are_the_bounds():
+    root, points = parse("x*exp(y)"), np.array([[1.0, 2.0], [0.5, -3.0]])
+    for form in (FLOAT64, FLOAT32, FLOAT64):
+        kept = budget.nominal_bounds(root, ("x", "y"), points, form, "x")
+        assert np.array_equal(kept.tight, bounds(root, ("x", "y"), points, form, wrt="x").tight)
+    assert budget.nominal_bounds(root, ("x", "y"), points.copy(), FLOAT64, "x") is kept
+    assert budget.nominal_bounds(root, ("x", "y"), points + 1.0, FLOAT64, "x") is not kept

@@ -64,3 +64,9 @@ def test_limits_that_are_rounded_count():
     assert np.all(
         functional_rounding(rounded, POINTS, functional, FLOAT64) > functional_rounding(exact, POINTS, functional, FLOAT64)
     )
+
+
+def test_nodes_that_did_not_move_cost_no_derivative_and_change_nothing():
+    still = functional_rounding(CLAIM, POINTS, facts([[1.0]] * 2, [[1.0]] * 2), FLOAT64)
+    unmoved = functional_rounding(CLAIM, POINTS, facts([[1.0]] * 2, [[1.0]] * 2, np.zeros((2, 1))), FLOAT64)
+    assert np.array_equal(still, unmoved)

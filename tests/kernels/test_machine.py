@@ -12,7 +12,7 @@ from verify.core.errors import UsageError
 from verify.core.fold import nodes
 from verify.core.precision import precision
 from verify.kernels import budget, drivers, evaluate, machine
-from verify.kernels.machine import dual, gradient, node_adjoints, node_tangents
+from verify.kernels.machine import dual, gradient, jacobian, jvp, node_adjoints, node_tangents, vjp
 from verify.ops.parsing import parse
 
 ARITHMETIC = (
@@ -170,3 +170,44 @@ def test_a_missing_variable_is_named():
 def test_an_unknown_dtype_is_named():
     with pytest.raises(UsageError, match="float16"):
         evaluate(parse("x"), ("x",), np.ones((1, 1)), "float16")
+
+
+OUTPUTS = tuple(map(parse, ("x*y", "sin(x)*y - x/y", "y*y", "x - exp(x*y)")))
+
+
+@pytest.mark.parametrize("names", [("x", "y"), ("x", "y", "z", "u", "v")])
+def test_a_jacobian_is_the_same_by_columns_and_by_rows(names):
+    points = np.random.default_rng(8).uniform(0.5, 2.0, (6, len(names)))
+    found = jacobian(OUTPUTS, names, points, "float64")
+    rows = np.stack([gradient(output, names, points, "float64")[1] for output in OUTPUTS], axis=1)
+    assert found.shape == (6, len(OUTPUTS), len(names))
+    assert np.allclose(found, rows, rtol=2.0**-45, atol=2.0**-45)
+
+
+def test_directions_pushed_forward_and_covectors_pulled_back_pair_to_the_same_number():
+    rng = np.random.default_rng(9)
+    u, v = rng.normal(size=(20, 2)), rng.normal(size=(20, len(OUTPUTS)))
+    pushed = jvp(OUTPUTS, ("x", "y"), POINTS, {"x": u[:, 0], "y": u[:, 1]}, "float64")[1]
+    pulled = vjp(OUTPUTS, ("x", "y"), POINTS, v, "float64")[1]
+    assert np.allclose((v * pushed).sum(axis=1), (u * pulled).sum(axis=1), rtol=2.0**-40, atol=2.0**-40)
+
+
+def test_an_output_that_stands_there_twice_counts_twice():
+    square = parse("x*x")
+    assert vjp((square, square), ("x",), np.array([[3.0]]), np.ones((1, 2)), "float64")[1].tolist() == [[12.0]]
+
+
+def test_outputs_that_a_direction_does_not_reach_stand_still():
+    found = jvp((parse("y*y"), parse("x*y"), parse("sign(x)")), ("x", "y"), POINTS, {"x": 1.0}, "float64")[1]
+    assert not found[:, [0, 2]].any()
+    assert np.array_equal(found[:, 1], POINTS[:, 1])
+
+
+def test_sweeps_over_several_outputs_agree_with_the_plain_twin_bit_for_bit(plain):
+    outputs = tuple(map(parse, ARITHMETIC))
+    for args in (
+        (jvp, outputs, ("x", "y"), POINTS, {"x": 0.5, "y": POINTS[:, 0]}, "float64"),
+        (vjp, outputs, ("x", "y"), POINTS, POINTS @ np.ones((2, len(outputs))), "float64"),
+    ):
+        compiled, twin = args[0](*args[1:]), plain(*args)
+        assert all(np.array_equal(a, b) for a, b in zip(compiled, twin, strict=True))

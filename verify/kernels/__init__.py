@@ -10,21 +10,27 @@ from verify.core.method import Method
 from verify.kernels import values
 from verify.kernels.blame import NodeArrays, adjoints, contributions
 from verify.kernels.budget import Bounds, bounds
-from verify.kernels.differentiation import central_2, central_4, complex_step, dual, forward_1, forward_2
+from verify.kernels.differentiation import complex_step, differences, dual, dual_2, jet, ridders
 from verify.kernels.functional import functional_rounding
-from verify.kernels.gradients import reverse
-from verify.kernels.integration import area_gauss, area_simpson, gauss_kronrod, gauss_legendre, simpson
+from verify.kernels.gradients import forward_over_reverse, reverse
+from verify.kernels.integration import area, fixed, gauss_kronrod, nested_kronrod, tanh_sinh, tensor_gauss
+from verify.kernels.integration.cumulative import cumulative
+from verify.kernels.integration.sampled import area_under
 from verify.kernels.machine import evaluate
 from verify.kernels.warming import warm
 
 _FILES: Final = (
-    values, dual, reverse, complex_step, forward_1, forward_2, central_2, central_4,
-    gauss_legendre, simpson, gauss_kronrod, area_gauss, area_simpson,
+    values, dual, dual_2, jet, reverse, forward_over_reverse, complex_step, differences, ridders,
+    fixed, gauss_kronrod, tanh_sinh, tensor_gauss, nested_kronrod, area,
 )  # fmt: skip
-_METHODS: Final[tuple[Method, ...]] = tuple(file.METHOD for file in _FILES)
+# A file has one METHOD or a tuple of METHODS.
+_METHODS: Final[tuple[Method, ...]] = tuple(
+    method for file in _FILES for method in (file.METHODS if hasattr(file, "METHODS") else (file.METHOD,))
+)
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType({method.name: method for method in _METHODS})
 
 __all__ = [
-    "METHODS", "Bounds", "NodeArrays", "adjoints", "bounds", "contributions", "evaluate", "functional_rounding", "warm",
+    "METHODS", "Bounds", "NodeArrays", "adjoints", "area_under", "bounds", "contributions", "cumulative", "evaluate",
+    "functional_rounding", "warm",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -81,8 +82,9 @@ def bounds(
     result = np.empty((8, len(array)))
     real("float64").run_budget(
         array, tape.program, constants, columns, tape.slots, tape.root, _initial(tape, columns, len(array), precision, initial),
-        seed, seed_uses, active, uses, facts.traits(), facts.kink_slopes(), _parameters(precision, accuracy or {}),
-        precision.tiny, precision.huge, *table.arrays, *probe.arrays, max(table.slots, probe.slots), result,
+        seed, seed_uses, active, uses, facts.traits(), facts.kink_slopes(),
+        _parameters(precision, tuple((accuracy or {}).items())), precision.tiny, precision.huge,
+        *table.arrays, *probe.arrays, max(table.slots, probe.slots), result,
     )  # fmt: skip
     found = _bounds(result, derivative=wrt is not None)
     if wrt is not None and seed >= 0:
@@ -90,6 +92,26 @@ def bounds(
         _, adjoints = node_adjoints(expression, arguments, points, "float64", wrt)
         found.overflow |= (np.abs(adjoints) > precision.huge).any(axis=0)
     return found
+
+
+def nominal_bounds(
+    expression: Expression, arguments: tuple[str, ...], points: Any, precision: Precision, wrt: str | None
+) -> Bounds:
+    """`bounds` by the operations' own accuracies, remembered for a short while: all differences choose their steps by them."""
+    rows = np.asarray(points, np.float64)
+    return _nominal_bounds(expression, arguments, rows.tobytes(), rows.shape, precision, wrt)
+
+
+@lru_cache(maxsize=16)
+def _nominal_bounds(
+    expression: Expression,
+    arguments: tuple[str, ...],
+    rows: bytes,
+    shape: tuple[int, ...],
+    precision: Precision,
+    wrt: str | None,
+) -> Bounds:
+    return bounds(expression, arguments, np.frombuffer(rows).reshape(shape).copy(), precision, wrt=wrt)
 
 
 def _bounds(result: Any, *, derivative: bool) -> Bounds:
@@ -107,25 +129,31 @@ def _bounds(result: Any, *, derivative: bool) -> Bounds:
     )
 
 
-def _parameters(precision: Precision, accuracy: Mapping[str, float]) -> Any:
-    given = [accuracy.get(name, OPERATIONS[name].accuracy) for name in NAMES]
+@lru_cache(maxsize=64)
+def _parameters(precision: Precision, accuracy: tuple[tuple[str, float], ...]) -> Any:
+    known = dict(accuracy)
+    given = [known.get(name, OPERATIONS[name].accuracy) for name in NAMES]
     return np.array([precision.unit_roundoff, precision.smallest, *given])
 
 
 def _initial(tape: Tape, columns: Any, n: int, precision: Precision, given: Any) -> Any:
     """Errors of the leaves: constants that the precision does not represent exactly are rounded by any method."""
-    errors = np.zeros((len(tape.constants) + len(columns), n))
-    with np.errstate(over="ignore"):
-        rounded = tape.constants.astype(precision.name).astype(np.float64)
-    errors[: len(rounded)] = np.abs(rounded - tape.constants)[:, None]
+    count = len(tape.constants)
+    errors = np.zeros((count + len(columns), n))
+    if count and precision.name != "float64":
+        with np.errstate(over="ignore"):
+            rounded = tape.constants.astype(precision.name).astype(np.float64)
+        errors[:count] = np.abs(rounded - tape.constants)[:, None]
     if given is not None:
-        errors[len(rounded) :] = np.asarray(given, np.float64)[:, columns].T
+        errors[count:] = np.asarray(given, np.float64)[:, columns].T
     return errors
 
 
 def _active(expression: Expression, tape: Tape, wrt: str | None) -> tuple[Any, Any, int]:
     """Which operands of each instruction the variable reaches, and how many active uses each result and the variable have."""
-    known = _ACTIVE.setdefault(expression, {})
+    known = _ACTIVE.get(expression)
+    if known is None:
+        known = _ACTIVE[expression] = {}
     if wrt not in known:
         table = edges(expression, wrt, reuse=True).tolist() if wrt is not None else []
         known[wrt] = _count_uses(tape, [(instruction, operand) for instruction, operand, *_ in table])

@@ -59,12 +59,21 @@ def real_module(dtype: str) -> str:
 
 
 @cache
-def complex_module() -> str:
-    """The module text of the complex machine."""
+def complex_module(dtype: str) -> str:
+    """The module text of the complex machine whose real and imaginary parts are of `dtype`."""
+    cast = "" if dtype == "float64" else "T"
     rows = [row for row in OPERATIONS.values() if row.complex is not None and not is_native(row.complex)]
     functions = ["@small\n" + source_of(row.complex, f"z_{row.name}", "") for row in rows if row.complex is not None]
-    parts = [header("float64"), "import cmath", IMPORTS, imports(), *_functions(""), *functions, _complex_values()]
+    parts = [header(dtype), "import cmath", IMPORTS, imports(), *_functions(cast), *functions, _complex_values(dtype, cast)]
     return "\n\n".join([*parts, transcribed(complex_driver, {}, "jit")]) + "\n"
+
+
+@cache
+def linked_module(dtype: str, base: str, driver: ModuleType, entry: str) -> str:
+    """The module text of one more driver over the machines of the generated module `base`, which must be loaded before."""
+    taken = [name for name, value in vars(driver).items() if inspect.isfunction(value) and value.__module__ != driver.__name__]
+    links = [f'base = sys.modules["{base}"]', *(f"{name} = base.{name}" for name in taken)]
+    return "\n\n".join([header(dtype), "import sys", "\n".join(links), transcribed(driver, {entry: "jit"}, "part")]) + "\n"
 
 
 def header(dtype: str) -> str:
@@ -117,9 +126,9 @@ def _value_body(name: str) -> Body:
     return lambda call: [f"work[out, k] = {call(name, operands)}"]
 
 
-def _complex_values() -> str:
-    body = dispatch([complex_loops(name, call) for name in NAMES])
-    return external("values_at", _COMPLEX_AT, _MATRICES, "float64", body)
+def _complex_values(dtype: str, cast: str) -> str:
+    body = dispatch([complex_loops(name, call, dtype, cast) for name in NAMES])
+    return external("values_at", _COMPLEX_AT, _MATRICES, dtype, body)
 
 
 def _partials(dtype: str, cast: str) -> str:

@@ -9,14 +9,20 @@ import numpy as np
 from verify.kernels.plain import complex_values_at as values_at
 
 COMPLEX_BLOCK = 256
+# Instructions whose imaginary parts are watched, and among them quotients.
+WATCHED, QUOTIENT = 1, 2
 
 
 def run_complex(
-    points: Any, program: Any, constants: Any, columns: Any, slots: int, root: int, seed: int, steps: Any, result: Any
-) -> None:
-    """result[n] = Im f(x + i h) / h, where the variable in slot `seed` gets the imaginary part steps[n]."""
+    points: Any, program: Any, constants: Any, columns: Any, slots: int, root: int, seed: int, steps: Any, watched: Any,
+    result: Any, least: Any,
+) -> None:  # fmt: skip
+    """result[n] = Im f(x + i h) / h, where the variable in slot `seed` gets the imaginary part steps[n]; all in one dtype.
+
+    Lowers least[n] to the least magnitude of watched imaginary parts; for quotients, to that of their numerators as well.
+    """
     n = points.shape[0]
-    work = np.empty((slots, min(n, COMPLEX_BLOCK)))
+    work = np.empty((slots, min(n, COMPLEX_BLOCK)), points.dtype)
     imag = np.zeros_like(work)
     first = constants.shape[0]
     for start in range(0, n, COMPLEX_BLOCK):
@@ -30,6 +36,13 @@ def run_complex(
         for k in range(m):
             imag[seed, k] = steps[start + k]
         for i in range(program.shape[0]):
-            values_at(program[i, 0], program[i, 1], program[i, 2], program[i, 3], work, imag, m)
+            b, y = program[i, 2], program[i, 3]
+            values_at(program[i, 0], program[i, 1], b, y, work, imag, m)
+            if watched[i] != 0:
+                for k in range(m):
+                    least[start + k] = min(least[start + k], abs(imag[y, k]))
+            if watched[i] == QUOTIENT:
+                for k in range(m):
+                    least[start + k] = min(least[start + k], abs(imag[y, k] * work[b, k]))
         for k in range(m):
             result[start + k] = imag[root, k] / steps[start + k]

@@ -2,7 +2,8 @@
 
 Arithmetic is complex arithmetic. A function of an operand whose imaginary part is below SMALL of its real part, and of 1, is
 f(x) + i y f'(x): what lies beyond is below the rounding of either part, as no singularity is nearer than half a unit in the
-last place. All other operands, and all functions with branches, go through the row's own complex function, one at a time.
+last place. All other operands, and all functions with branches, go through the row's own complex function, one at a time and
+in float64, whose result is then rounded.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 from typing import Final
 
 from verify.core.expression import variable
+from verify.core.precision import FLOAT32, FLOAT64
 from verify.kernels.emit import constant_value, statements
 from verify.kernels.inline import is_native
 from verify.kernels.lanes import Call, Check, indented, needed, vector_call
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
 
-SMALL: Final = 2.0**-80
+# Over the unit roundoff and squared, each is below the unit roundoff.
+SMALL: Final = {FLOAT64.name: 2.0**-80, FLOAT32.name: 2.0**-38}
 
 _X: Final = ("work[a, k]", "work[b, k]")
 _LOOP: Final = "for k in range(m):"
@@ -30,17 +33,24 @@ _SPLIT: Final = {
         "work[a, k] * imag[b, k] + imag[a, k] * work[b, k]",
         "",
     ),
-    # Smith (1962), Comm. ACM 5(8), 435: the half for divisors near the real axis
+    # The real part is Smith's (1962), Comm. ACM 5(8), 435, in the half for divisors near the real axis. The imaginary part is
+    # what then solves z b = a, and so loses less to underflow than his: no more than one unit of the numerator's.
     "divide": (
         "(work[a, k] + imag[a, k] * (imag[b, k] / work[b, k])) / (work[b, k] + imag[b, k] * (imag[b, k] / work[b, k]))",
-        "(imag[a, k] - work[a, k] * (imag[b, k] / work[b, k])) / (work[b, k] + imag[b, k] * (imag[b, k] / work[b, k]))",
+        "(imag[a, k] - work[out, k] * imag[b, k]) / work[b, k]",
         "abs(imag[b, k]) <= abs(work[b, k])",
     ),
 }
 
 
-def complex_loops(name: str, scalar: Call) -> list[str]:
-    """Lines that evaluate an operation on complex slots; NaN where it has no complex function."""
+def complex_loops(name: str, scalar: Call, dtype: str, cast: str) -> list[str]:
+    """Lines that evaluate an operation on complex slots; NaN where it has no complex function.
+
+    Parameters
+    ----------
+    scalar : the call of an operation's own real function
+    cast : the machine's precision, empty for float64
+    """
     row = OPERATIONS[name]
     if row.arity == 0:
         return [_LOOP, *indented([f"work[out, k] = {scalar(name, ())}", "imag[out, k] = 0.0"])]
@@ -48,33 +58,33 @@ def complex_loops(name: str, scalar: Call) -> list[str]:
         return [_LOOP, *indented(["work[out, k] = math.nan", "imag[out, k] = math.nan"])]
     if name in _SPLIT:
         real, imaginary, condition = _SPLIT[name]
-        return _guarded(name, [f"work[out, k] = {real}", f"imag[out, k] = {imaginary}"], [], condition)
+        return _guarded(name, [f"work[out, k] = {real}", f"imag[out, k] = {imaginary}"], [], condition, cast)
     if row.arity == 1 and row.kink is None and constant_value(partial(name, 0)) is None:
-        return _near_the_axis(name, scalar)
-    return [_LOOP, *indented(_pointwise(name))]
+        return _near_the_axis(name, scalar, dtype, cast)
+    return [_LOOP, *indented(_pointwise(name, cast))]
 
 
-def _near_the_axis(name: str, scalar: Call) -> list[str]:
+def _near_the_axis(name: str, scalar: Call, dtype: str, cast: str) -> list[str]:
     checks: list[Check] = []
-    lines = _first_order(name, vector_call(scalar, "", checks))
+    lines = _first_order(name, vector_call(scalar, cast, checks), cast)
     inputs = list(dict.fromkeys(line for check in checks for line in needed(lines[:-2], check.arguments)))
     if any("core_" in line for line in inputs):
-        checks, inputs, lines = [], [], _first_order(name, scalar)
-    near = f"abs(imag[a, k]) <= {SMALL!r} * min(1.0, abs(work[a, k]))"
+        checks, inputs, lines = [], [], _first_order(name, scalar, cast)
+    near = f"abs(imag[a, k]) <= {_literal(SMALL[dtype], cast)} * min({_literal(1.0, cast)}, abs(work[a, k]))"
     condition = " and ".join(dict.fromkeys([near, *(check.condition for check in checks)]))
-    return _guarded(name, lines, inputs, condition)
+    return _guarded(name, lines, inputs, condition, cast)
 
 
-def _first_order(name: str, call: Call) -> list[str]:
+def _first_order(name: str, call: Call, cast: str) -> list[str]:
     row, value = OPERATIONS[name], f"{name}_v"
     given = {variable("a"): _X[0], row.node: value}
-    lines, found = statements(partial(name, 0), given, call, repr, f"{name}_")
+    lines, found = statements(partial(name, 0), given, call, lambda number: _literal(number, cast), f"{name}_")
     # A real operand stays real, even at the edge of the domain, where the slope may be infinite.
-    imaginary = f"{found} * imag[a, k] if imag[a, k] != 0.0 else 0.0"
+    imaginary = f"{found} * imag[a, k] if imag[a, k] != 0.0 else {_literal(0.0, cast)}"
     return [f"{value} = {call(name, _X[:1])}", *lines, f"work[out, k] = {value}", f"imag[out, k] = {imaginary}"]
 
 
-def _guarded(name: str, lines: list[str], inputs: list[str], condition: str) -> list[str]:
+def _guarded(name: str, lines: list[str], inputs: list[str], condition: str, cast: str) -> list[str]:
     if not condition:
         return [_LOOP, *indented(lines)]
     return [
@@ -83,13 +93,18 @@ def _guarded(name: str, lines: list[str], inputs: list[str], condition: str) -> 
         *indented([*lines, *(f"good &= {part}" for part in condition.split(" and "))]),
         "if not good:",
         f"    {_LOOP}",
-        *indented([*inputs, f"if not ({condition}):", *indented(_pointwise(name))], 2),
+        *indented([*inputs, f"if not ({condition}):", *indented(_pointwise(name, cast))], 2),
     ]
 
 
-def _pointwise(name: str) -> list[str]:
+def _pointwise(name: str, cast: str) -> list[str]:
     row = OPERATIONS[name]
     assert row.complex is not None
     callee = f"cmath.{row.complex.__name__}" if is_native(row.complex) else f"z_{name}"
-    operands = [f"complex(work[{n}, k], imag[{n}, k])" for n in row.arguments]
+    parts = ("float64(work[{0}, k])", "float64(imag[{0}, k])") if cast else ("work[{0}, k]", "imag[{0}, k]")
+    operands = [f"complex({', '.join(parts).format(n)})" for n in row.arguments]
     return [f"z = {callee}({', '.join(operands)})", "work[out, k] = z.real", "imag[out, k] = z.imag"]
+
+
+def _literal(number: float, cast: str) -> str:
+    return f"{cast}({number!r})" if cast else repr(number)

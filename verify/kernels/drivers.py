@@ -19,7 +19,6 @@ import numpy as np
 
 from verify.kernels.plain import partial_at, values_at
 
-BLOCK = 256  # points at a time: a slot is 2 KiB, so that the live ones of a tape stay in the first-level cache
 VALUES, DUAL, REVERSE = 0, 1, 2
 
 
@@ -61,30 +60,42 @@ def add_into(target: Any, y: int, source: Any, x: int, negative: int, first: int
             target[y, k] += source[x, k]
 
 
+def clear(target: Any, y: int, m: int) -> None:
+    """target[y] = 0."""
+    for k in range(m):
+        target[y, k] = 0.0
+
+
 def run(
-    task: int, points: Any, program: Any, constants: Any, columns: Any, slots: int, root: int, edges: Any, seed: int,
-    keep: int, first: Any, keep_other: int, second: Any,
+    task: int, points: Any, program: Any, constants: Any, columns: Any, edges: Any, seeded: Any, seeds: Any,
+    kept: Any, first: Any, kept_other: Any, second: Any, work: Any, other: Any,
 ) -> None:  # fmt: skip
-    """One sweep or two over all points. Fills first[., n] with the values of the slots from `keep` on, second[., n] with
+    """One sweep or two over all points, in blocks as wide as `work` [slots, .] and `other`, tangents or adjoints.
+
+    Fills first[., n] with the values of the slots `kept`, and second[., n] with
 
     VALUES : nothing
-    DUAL : the tangents of the slots from `keep_other` on, by the variable in slot `seed`
-    REVERSE : their adjoints, of the slot `root`; the tape must not use a slot twice
+    DUAL : the tangents of the slots `kept_other`, where those of the slots `seeded` are seeds[., n]
+    REVERSE : the adjoints of the slots `kept_other`, where `seeds` are those of the slots `seeded`, which add up if one slot is
+        there twice; the tape must not use a slot twice
     """
     n = points.shape[0]
-    work = np.empty((slots, min(n, BLOCK)), points.dtype)
-    other = np.empty((slots if task != VALUES else 0, work.shape[1]), points.dtype)  # tangents or adjoints
     p = np.empty((1, work.shape[1]), points.dtype)
-    for start in range(0, n, BLOCK):
-        m = min(BLOCK, n - start)
+    leaves = constants.shape[0] + columns.shape[0]
+    for start in range(0, n, work.shape[1]):
+        m = min(work.shape[1], n - start)
         fill_leaves(points, constants, columns, start, m, work)
-        if task == DUAL:
+        for c in range(leaves if task == DUAL else 0):
+            clear(other, c, m)
+        for s in range(seeded.shape[0] if task == DUAL else 0):
             for k in range(m):
-                other[seed, k] = 1.0
+                other[seeded[s], k] = seeds[s, start + k]
         e = 0
         for i in range(program.shape[0]):
             a, b, y = program[i, 1], program[i, 2], program[i, 3]
             values_at(program[i, 0], a, b, y, work, m)
+            if task == DUAL and (e == edges.shape[0] or edges[e, 0] != i):
+                clear(other, y, m)
             while task == DUAL and e < edges.shape[0] and edges[e, 0] == i:
                 x, kind, code, opening = edges[e, 1], edges[e, 3], edges[e, 4], edges[e, 5]
                 if kind < 2:
@@ -97,8 +108,9 @@ def run(
                 e += 1
         if task == REVERSE:
             other[:, :] = 0.0
-            for k in range(m):
-                other[root, k] = 1.0
+            for s in range(seeded.shape[0]):
+                for k in range(m):
+                    other[seeded[s], k] += seeds[s, start + k]
             for e in range(edges.shape[0] - 1, -1, -1):
                 i, x, y, kind, code = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3], edges[e, 4]
                 if kind < 2:
@@ -108,9 +120,9 @@ def run(
                 else:
                     partial_at(code, program[i, 1], program[i, 2], y, work, p, m)
                     multiply_into(other, x, p, 0, other, y, 0, m)
-        for r in range(first.shape[0]):
+        for r in range(kept.shape[0]):
             for k in range(m):
-                first[r, start + k] = work[keep + r, k]
-        for r in range(second.shape[0] if task != VALUES else 0):
+                first[r, start + k] = work[kept[r], k]
+        for r in range(kept_other.shape[0] if task != VALUES else 0):
             for k in range(m):
-                second[r, start + k] = other[keep_other + r, k]
+                second[r, start + k] = other[kept_other[r], k]

@@ -18,13 +18,17 @@ from verify.kernels.budget import bounds
 _PER_TERM: Final = 4
 
 
-def table_of(claim: Claim, points: Any, nodes: Any) -> tuple[tuple[str, ...], Any]:
-    """The expression's arguments, and its points for every node of every row: float64[n * m, k]."""
-    count = nodes.shape[1]
-    names = claim.arguments if claim.wrt in claim.arguments else (*claim.arguments, str(claim.wrt))
+def table_of(claim: Claim, points: Any, nodes: Any, also: Any = None) -> tuple[tuple[str, ...], Any]:
+    """The expression's arguments, and its points for every node of every row: float64[n * m, k].
+
+    nodes, also : float64[n, m], values of the claim's variables, of the second one where it has one
+    """
+    given = {str(claim.wrt): nodes} if also is None else {str(claim.wrt): nodes, str(claim.also): also}
+    names = (*claim.arguments, *(name for name in given if name not in claim.arguments))
     table = np.empty((nodes.size, len(names)))
-    table[:, : points.shape[1]] = np.repeat(points, count, axis=0)
-    table[:, names.index(str(claim.wrt))] = nodes.ravel()
+    table[:, : points.shape[1]] = np.repeat(points, nodes.shape[1], axis=0)
+    for name, values in given.items():
+        table[:, names.index(name)] = values.ravel()
     return names, table
 
 
@@ -36,8 +40,9 @@ def functional_rounding(
     The errors of the function values; those of weights, products and sums; nodes that are not quite where the weights want
     them; and, for an integral, limits that are rounded themselves.
     """
-    names, table = table_of(claim, points, functional.nodes)
-    wrt = None if functional.shifts is None else claim.wrt
+    names, table = table_of(claim, points, functional.nodes, functional.also)
+    shifted = functional.shifts is not None and functional.shifts.any()
+    wrt = claim.wrt if shifted else None
     found = bounds(claim.expression, names, table, precision, wrt=wrt, accuracy=accuracy)
     weights = np.abs(functional.weights)
     terms = np.count_nonzero(weights, axis=1)[:, None]
@@ -46,14 +51,16 @@ def functional_rounding(
             1.0 / np.where(weights > 0.0, weights, 1.0) + 2.0
         )
         each += (terms + _PER_TERM) * precision.unit_roundoff * np.abs(found.value).reshape(weights.shape)
-        if functional.shifts is not None:
+        if shifted:
             steep = (np.abs(found.slope) + found.tight).reshape(weights.shape)
             each += _product(steep, np.abs(functional.shifts))
     total = _product(each, weights).sum(axis=1)
-    if claim.quantity is Quantity.INTEGRAL:
+    if claim.quantity in (Quantity.INTEGRAL, Quantity.IMPROPER):
         total += sum(
             _limit(claim, limit, points, precision, accuracy) for limit in (claim.lower, claim.upper) if limit is not None
         )
+    if claim.quantity is Quantity.DOUBLE:
+        total += _second_variable(claim, points, functional, precision, accuracy)
     return np.where(np.isnan(total), np.inf, total)
 
 
@@ -65,6 +72,39 @@ def _limit(claim: Claim, limit: Expression, points: Any, precision: Precision, a
     names, table = table_of(claim, points, end.value[:, None])
     there = bounds(claim.expression, names, table, precision, accuracy=accuracy, initial=_only(names, claim, end.error))
     return _product(np.abs(there.value) + there.error, end.error)
+
+
+def _second_variable(
+    claim: Claim, points: Any, functional: Functional, precision: Precision, accuracy: Mapping[str, float] | None
+) -> Any:
+    """What rounding of the second variable's nodes changes, in the integrand and at the inner limits; and of the outer limits.
+
+    Infinite where an outer limit is rounded: what is integrated there is an integral itself.
+    """
+    names, table = table_of(claim, points, functional.nodes, functional.also)
+    shape, weights, shifts = functional.nodes.shape, np.abs(functional.weights), np.abs(functional.also_shifts)
+    inner = bounds(claim.expression, names, table, precision, wrt=claim.also, accuracy=accuracy)
+    total = _product((np.abs(inner.slope) + inner.tight).reshape(shape), _product(weights, shifts)).sum(axis=1)
+    ends = [
+        bounds(end, names, table, precision, wrt=claim.also, accuracy=accuracy)
+        for end in (claim.lower, claim.upper)
+        if end is not None
+    ]
+    with np.errstate(all="ignore"):
+        share = weights / np.abs(ends[1].value - ends[0].value).reshape(shape)
+    for end in ends:
+        moved = end.error + _product(np.abs(end.slope) + end.tight, shifts.ravel())
+        if moved.any():
+            table[:, names.index(str(claim.wrt))] = end.value
+            there = bounds(claim.expression, names, table, precision, accuracy=accuracy, initial=_only(names, claim, moved))
+            found = _product(np.abs(there.value) + there.error, moved).reshape(shape)
+            total += _product(found, np.where(weights > 0.0, share, 0.0)).sum(axis=1)
+    outer = [
+        bounds(end, claim.arguments, points, precision, accuracy=accuracy).error
+        for end in (claim.also_lower, claim.also_upper)
+        if end is not None
+    ]
+    return np.where(np.any(np.array(outer) > 0.0, axis=0), np.inf, total)
 
 
 def _only(names: tuple[str, ...], claim: Claim, error: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any, Final
@@ -14,7 +14,10 @@ from verify.core.expression import Expression
 from verify.core.precision import precision
 from verify.kernels import drivers
 from verify.kernels.cache import load
-from verify.kernels.tape import Tape, compact, edges, full
+from verify.kernels.complex_driver import QUOTIENT, WATCHED
+from verify.kernels.opcodes import CODES
+from verify.kernels.tape import Tape, compact, edges, full, linearised
+from verify.kernels.workspace import workspace
 
 _NO_EDGES: Final = np.empty((0, 6), np.int32)
 
@@ -43,32 +46,65 @@ def evaluate(expression: Expression, arguments: Sequence[str], points: Any, dtyp
     arguments : names of the columns of `points`
     points : float64[n, k], exact in `dtype`
     """
-    tape = compact(expression)
-    values = np.empty((1, len(points)), dtype)
-    _run(drivers.VALUES, tape, arguments, points, dtype, _NO_EDGES, -1, tape.root, values, 0, values)
-    return values[0]
+    return _sweep(drivers.VALUES, compact(expression), None, arguments, points, dtype, [], [compact(expression).root], [])[0][0]
 
 
 def dual(expression: Expression, arguments: Sequence[str], points: Any, wrt: str, dtype: str) -> tuple[Any, Any]:
     """Values and derivatives by `wrt`, arrays [n], by dual numbers: one forward sweep with one tangent."""
-    tape, table = compact(expression), edges(expression, wrt, reuse=True)
-    values, slopes = np.empty((1, len(points)), dtype), np.zeros((1, len(points)), dtype)
-    reached = table[-1, 0] == len(tape.program) - 1 if len(table) else tape.root == tape.seed(wrt)
-    if not reached:  # the last instruction does not depend on the variable, or only through a step
-        return evaluate(expression, arguments, points, dtype), slopes[0]
-    _run(drivers.DUAL, tape, arguments, points, dtype, table, tape.seed(wrt), tape.root, values, tape.root, slopes)
+    tape = compact(expression)
+    seeds = [(tape.seed(wrt), 1.0)] if wrt in tape.names else []
+    table = edges(expression, wrt, reuse=True)
+    values, slopes = _sweep(drivers.DUAL, tape, table, arguments, points, dtype, seeds, [tape.root], [tape.root])
     return values[0], slopes[0]
 
 
 def gradient(expression: Expression, arguments: Sequence[str], points: Any, dtype: str) -> tuple[Any, Any]:
     """Values [n] and gradients [n, k] by reverse mode, one sweep there and back; 0 for arguments that do not occur."""
-    tape, table = full(expression), edges(expression, None, reuse=False)
-    values, adjoints = np.empty((1, len(points)), dtype), np.empty((len(tape.names), len(points)), dtype)
-    first = len(tape.constants)
-    _run(drivers.REVERSE, tape, arguments, points, dtype, table, -1, tape.root, values, first, adjoints)
+    values, slopes = vjp((expression,), arguments, points, np.ones((len(points), 1)), dtype)
+    return values[:, 0], slopes
+
+
+def jvp(
+    outputs: Sequence[Expression], arguments: Sequence[str], points: Any, tangents: Mapping[str, Any], dtype: str
+) -> tuple[Any, Any]:
+    """Values and directional derivatives, arrays [n, outputs]: one forward sweep with one tangent, of all outputs together.
+
+    Parameters
+    ----------
+    tangents : numbers or arrays [n]; variables that are left out do not move at all, and no partial by them is evaluated
+    """
+    tape, table = linearised(tuple(outputs), frozenset(tangents), reuse=True)
+    seeds = [(tape.seed(name), tangent) for name, tangent in tangents.items() if name in tape.names]
+    values, slopes = _sweep(drivers.DUAL, tape, table, arguments, points, dtype, seeds, tape.roots, tape.roots)
+    return values.T, slopes.T
+
+
+def vjp(outputs: Sequence[Expression], arguments: Sequence[str], points: Any, cotangents: Any, dtype: str) -> tuple[Any, Any]:
+    """Values [n, outputs] and v^T J [n, k] by reverse mode, for cotangents v [n, outputs]; one sweep there and back.
+
+    Memory is two numbers for each operation and point of a block, and the results.
+    """
+    tape, table = linearised(tuple(outputs), None, reuse=False)
+    leaves = range(len(tape.constants), len(tape.constants) + len(tape.names))
+    pulled = np.broadcast_to(np.asarray(cotangents), (len(points), len(outputs))).T
+    values, adjoints = _sweep(
+        drivers.REVERSE, tape, table, arguments, points, dtype, tuple(zip(tape.roots, pulled, strict=True)), tape.roots, leaves
+    )
     slopes = np.zeros((len(points), len(arguments)), dtype)
     slopes[:, tape.columns(arguments)] = adjoints.T
-    return values[0], slopes
+    return values.T, slopes
+
+
+def jacobian(outputs: Sequence[Expression], inputs: Sequence[str], points: Any, dtype: str) -> Any:
+    """Jacobians, array [n, outputs, inputs], at points float64[n, inputs].
+
+    One backward sweep for each output, or one forward sweep for each input if those are fewer.
+    """
+    count = len(outputs)
+    if count <= len(inputs):
+        rows = [vjp(outputs, inputs, points, np.eye(count)[i], dtype)[1] for i in range(count)]
+        return np.stack(rows, axis=1)
+    return np.stack([jvp(outputs, inputs, points, {name: 1.0}, dtype)[1] for name in inputs], axis=2)
 
 
 def node_adjoints(
@@ -78,49 +114,68 @@ def node_adjoints(
 
     With `wrt`, adjoints of what does not depend on that variable are left 0.
     """
-    tape = full(expression)
-    values = np.empty((tape.slots, len(points)), dtype)
-    adjoints = np.empty_like(values)
-    _run(drivers.REVERSE, tape, arguments, points, dtype, edges(expression, wrt, reuse=False), -1, 0, values, 0, adjoints)
-    return values[tape.slot_of], adjoints[tape.slot_of]
+    tape, table = full(expression), edges(expression, wrt, reuse=False)
+    return _sweep(drivers.REVERSE, tape, table, arguments, points, dtype, [(tape.root, 1.0)], tape.slot_of, tape.slot_of)
 
 
 def node_tangents(expression: Expression, arguments: Sequence[str], points: Any, wrt: str, dtype: str) -> tuple[Any, Any]:
     """Values and tangents by `wrt` of every node, arrays [nodes, n] in the order of `core.fold.nodes`."""
     tape, table = full(expression), edges(expression, wrt, reuse=False)
-    values, tangents = np.empty((tape.slots, len(points)), dtype), np.zeros((tape.slots, len(points)), dtype)
-    seed = tape.seed(wrt)
-    if seed < 0:
-        return node_adjoints(expression, arguments, points, dtype)[0], tangents[tape.slot_of]
-    _run(drivers.DUAL, tape, arguments, points, dtype, table, seed, 0, values, 0, tangents)
-    reached = np.zeros(tape.slots, bool)
-    reached[table[:, 2]] = reached[seed] = True
-    tangents[~reached] = 0.0
-    return values[tape.slot_of], tangents[tape.slot_of]
+    seeds = [(tape.seed(wrt), 1.0)] if wrt in tape.names else []
+    return _sweep(drivers.DUAL, tape, table, arguments, points, dtype, seeds, tape.slot_of, tape.slot_of)
 
 
-def _run(
-    task: int, tape: Tape, arguments: Sequence[str], points: Any, dtype: str, table: Any, seed: int, *outputs: Any
-) -> None:
+def _sweep(
+    task: int, tape: Tape, table: Any, arguments: Sequence[str], points: Any, dtype: str, seeds: Sequence[tuple[int, Any]],
+    kept: Sequence[int], wanted: Sequence[int],
+) -> tuple[Any, Any]:  # fmt: skip
+    """Values of the slots `kept`, and tangents or adjoints of the slots `wanted`: arrays [., n].
+
+    seeds : slots with their tangents or adjoints
+    """
     array, constants, columns = prepared(tape, arguments, points, dtype)
-    real(dtype).run(task, array, tape.program, constants, columns, tape.slots, tape.root, table, seed, *outputs)
+    given = np.empty((len(seeds), len(array)), dtype)
+    for row, (_, seed) in zip(given, seeds, strict=True):
+        row[:] = seed
+    slots = [np.array(numbers, np.int32) for numbers in ([slot for slot, _ in seeds], kept, wanted)]
+    first, second = (np.empty((len(numbers), len(array)), dtype) for numbers in slots[1:])
+    real(dtype).run(
+        task, array, tape.program, constants, columns, _NO_EDGES if table is None else table, slots[0], given,
+        slots[1], first, slots[2], second, *workspace(tape.slots, len(array), dtype),
+    )  # fmt: skip
+    return first, second
 
 
 @cache
-def complex_machine() -> ModuleType:
-    """The compiled module of the complex machine."""
+def complex_machine(dtype: str) -> ModuleType:
+    """The compiled module of the complex machine whose real and imaginary parts are of `dtype`."""
     from verify.kernels.codegen import complex_module  # imports numba
 
-    return load("complex128", complex_module())
+    return load(f"complex_{precision(dtype).name}", complex_module(dtype))
 
 
-def complex_slopes(expression: Expression, arguments: Sequence[str], points: Any, wrt: str, steps: Any) -> Any:
-    """Derivatives by `wrt`, float64[n], by the complex step; `steps` float64[n] are powers of two."""
-    tape = compact(expression)
-    array, constants, columns = prepared(tape, arguments, points, "float64")
-    result = np.zeros(len(array))
+def complex_slopes(
+    expression: Expression, arguments: Sequence[str], points: Any, wrt: str, steps: Any, dtype: str = "float64"
+) -> Any:
+    """Derivatives by `wrt`, array [n] in `dtype`, by the complex step; `steps` float64[n] are powers of two, exact in it."""
+    return complex_sweep(expression, arguments, points, wrt, steps, dtype)[0]
+
+
+def complex_sweep(
+    expression: Expression, arguments: Sequence[str], points: Any, wrt: str, steps: Any, dtype: str
+) -> tuple[Any, Any]:
+    """The same, and the least imaginary part on the way, array [n] in `dtype`: of results that depend on `wrt`, and for
+    quotients of the numerators that they come from. Infinite where nothing depends on `wrt`.
+    """
+    tape, table = compact(expression), edges(expression, wrt, reuse=True)
+    array, constants, columns = prepared(tape, arguments, points, dtype)
+    result, least = np.zeros(len(array), dtype), np.full(len(array), np.inf, dtype)
+    watched = np.zeros(len(tape.program), np.int32)
+    watched[table[:, 0]] = WATCHED
+    watched[(watched == WATCHED) & (tape.program[:, 0] == CODES["divide"])] = QUOTIENT
     if tape.seed(wrt) >= 0:
-        complex_machine().run_complex(
-            array, tape.program, constants, columns, tape.slots, tape.root, tape.seed(wrt), steps, result
-        )
-    return result
+        complex_machine(dtype).run_complex(
+            array, tape.program, constants, columns, tape.slots, tape.root, tape.seed(wrt), steps.astype(dtype), watched,
+            result, least,
+        )  # fmt: skip
+    return result, least

@@ -59,7 +59,10 @@ def _apply(name: str, args: tuple[float, ...]) -> float:
 
 
 def complex_values_at(op: int, a: int, b: int, out: int, work: Any, imag: Any, m: int) -> None:
-    """The same on complex numbers, by the rows' analytic continuations; NaN where Python raises, or where there is none."""
+    """The same on complex numbers, by the rows' analytic continuations; NaN where Python raises, or where there is none.
+
+    Computed in float64; the arrays round to their own dtype.
+    """
     row = OPERATIONS[NAMES[op]]
     function = row.complex if row.arity else row.evaluate
     for k in range(m):

@@ -18,6 +18,8 @@ from verify.kernels.opcodes import CODES, PARTIAL_CODES
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
 
+Moving = str | frozenset[str] | None  # variables of differentiation
+
 # Kinds of edges: what the partial is.
 PLUS_ONE, MINUS_ONE, SLOT, COMPUTED, ZERO = range(5)
 
@@ -61,26 +63,29 @@ class Tape:
         missing = sorted(set(self.names) - set(arguments))
         if missing:
             raise UsageError(f"no column for variable {', '.join(missing)}; the points have {', '.join(arguments) or 'none'}")
-        return np.array([arguments.index(name) for name in self.names], np.int32)
+        place = {name: column for column, name in enumerate(arguments)}
+        return np.array([place[name] for name in self.names], np.int32)
 
 
 _COMPACT: Final[WeakKeyDictionary[Expression, Tape]] = WeakKeyDictionary()
 _FULL: Final[WeakKeyDictionary[Expression, Tape]] = WeakKeyDictionary()
-_EDGES: Final[WeakKeyDictionary[Expression, dict[tuple[bool, str | None], Any]]] = WeakKeyDictionary()
+_EDGES: Final[WeakKeyDictionary[Expression, dict[tuple[bool, Moving], Any]]] = WeakKeyDictionary()
 
 
 def compact(root: Expression) -> Tape:
     """The tape that reuses slots: for forward sweeps."""
-    if root not in _COMPACT:
-        _COMPACT[root] = build(nodes(root), (root,), reuse=True)
-    return _COMPACT[root]
+    found = _COMPACT.get(root)
+    if found is None:
+        found = _COMPACT[root] = build(nodes(root), (root,), reuse=True)
+    return found
 
 
 def full(root: Expression) -> Tape:
     """The tape that keeps every node's value: for backward sweeps, and for all that looks at nodes."""
-    if root not in _FULL:
-        _FULL[root] = build(nodes(root), (root,), reuse=False)
-    return _FULL[root]
+    found = _FULL.get(root)
+    if found is None:
+        found = _FULL[root] = build(nodes(root), (root,), reuse=False)
+    return found
 
 
 def build(order: Sequence[Expression], roots: Iterable[Expression], *, reuse: bool) -> Tape:
@@ -117,27 +122,38 @@ def _last_uses(order: Sequence[Expression], roots: Iterable[Expression]) -> dict
     return last | {root: len(order) for root in roots}
 
 
-def edges(root: Expression, wrt: str | None, *, reuse: bool) -> Any:
+def edges(root: Expression, wrt: Moving, *, reuse: bool) -> Any:
     """int32[., 6]: every operand that depends on `wrt` (on any variable, or on any operation, where None), by instruction.
+
+    Several variables are a frozenset of their names.
 
     Columns: instruction, slot of the operand, slot of the target, kind, code, whether it is its instruction's first.
     A partial by any other operand is never evaluated: a**2 needs no log(a).
     """
     known = _EDGES.setdefault(root, {})
     if (reuse, wrt) not in known:
-        known[reuse, wrt] = _edges(root, wrt, compact(root) if reuse else full(root))
+        known[reuse, wrt] = _edges(nodes(root), wrt, compact(root) if reuse else full(root))
     return known[reuse, wrt]
 
 
-def _edges(root: Expression, wrt: str | None, tape: Tape) -> Any:
-    order = nodes(root)
+def linearised(roots: tuple[Expression, ...], wrt: Moving, *, reuse: bool) -> tuple[Tape, Any]:
+    """The tape of several results and its edges; results share what they have in common."""
+    if len(roots) == 1:
+        return (compact if reuse else full)(roots[0]), edges(roots[0], wrt, reuse=reuse)
+    order = tuple(dict.fromkeys(node for root in roots for node in nodes(root)))
+    tape = build(order, roots, reuse=reuse)
+    return tape, _edges(order, wrt, tape)
+
+
+def _edges(order: Sequence[Expression], wrt: Moving, tape: Tape) -> Any:
+    moving = {wrt} if isinstance(wrt, str) else wrt
     slot = dict(zip(order, tape.slot_of.tolist(), strict=True))
     active: set[Expression] = set()
     found: list[list[int]] = []
     instruction = -1
     for node in order:
         if not node.args and node.op in (VARIABLE, CONSTANT):
-            if node.op == VARIABLE and wrt in (None, node.name):
+            if node.op == VARIABLE and (moving is None or node.name in moving):
                 active.add(node)
             continue
         instruction += 1

@@ -1,10 +1,11 @@
 """Finite differences: exact weights, near-optimal steps, and errors within truncation plus rounding."""
 
 from fractions import Fraction
+from math import factorial
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from verify.core.budget import SAFETY
@@ -12,7 +13,7 @@ from verify.core.claim import derivative_of
 from verify.core.errors import UsageError
 from verify.core.precision import precision
 from verify.kernels import METHODS, functional_rounding
-from verify.kernels.differentiation.stencil import Difference, weights
+from verify.kernels.differentiation.stencil import Difference, taylor_factor, weights
 from verify.ops.parsing import parse
 from verify.oracle import enclose
 from verify.oracle.remainder import bound_derivative
@@ -43,9 +44,33 @@ def test_weights_differentiate_polynomials_exactly(offsets):
         assert total == (power == 1)
 
 
-def test_a_wrong_order_cannot_be_declared():
-    with pytest.raises(UsageError, match="order 3"):
-        Difference(name="wrong", offsets=(-1, 1), order=3)
+@given(st.sets(st.integers(-5, 5), min_size=3, max_size=6).map(sorted).map(tuple), st.integers(1, 4))
+def test_weights_of_higher_derivatives_differentiate_polynomials_exactly(offsets, derivative):
+    assume(derivative < len(offsets))
+    found = weights(offsets, derivative)
+    for power in range(len(offsets)):
+        total = sum(w * Fraction(i) ** power for i, w in zip(offsets, found, strict=True))
+        assert total == (factorial(derivative) if power == derivative else 0)
+
+
+def test_the_bound_on_truncation_is_peanos_for_the_textbook_stencils():
+    assert taylor_factor((-1, 1), 1) == Fraction(1, 6)
+    assert taylor_factor((0, 1), 1) == Fraction(1, 2)
+    assert taylor_factor((-1, 0, 1), 2) == Fraction(1, 12)
+
+
+@pytest.mark.parametrize(
+    ("order", "derivative", "said"),
+    [(3, 1, "order 3"), (2, 2, "offsets give derivatives of order 1 to 1, not 2"), (2, 0, "not 0")],
+)
+def test_what_offsets_do_not_give_cannot_be_declared(order, derivative, said):
+    with pytest.raises(UsageError, match=said):
+        Difference(name="wrong", offsets=(-1, 1), order=order, derivative=derivative)
+
+
+def test_a_node_that_is_named_twice_is_refused():
+    with pytest.raises(UsageError, match="twice"):
+        weights((-1, 1, 1))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -8,7 +8,6 @@ import pytest
 
 from verify.core.errors import UsageError
 from verify.kernels.integration.gauss import Rule, gauss_legendre, kronrod, legendre, stieltjes
-from verify.kernels.integration.simpson import simpson
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 12, 20])
@@ -45,17 +44,14 @@ def test_stieltjes_polynomial_of_one_node_is_the_textbooks():
     assert stieltjes(1) == [Fraction(-3, 5), 0, 1]
 
 
-def test_simpson_is_exact_for_cubics():
-    assert simpson().degree == 3
-
-
 @pytest.mark.parametrize(
     ("nodes", "weights", "degree"),
     [
         ((-1, 1), (1, 1), 3),  # the trapezoid rule is exact for lines only
         ((-1, 0, 1), (1, 0, 1), 1),  # a weight that is not positive
-        ((0, 1), (1, 1), 0),  # not symmetric
+        ((0, 2), (1, 1), 0),  # a node outside
         ((1, -1), (1, 1), 1),  # not rising
+        ((-1, 1), (1, 1), 0),  # exact for lines too
     ],
 )
 def test_a_wrong_rule_cannot_be_made(nodes, weights, degree):

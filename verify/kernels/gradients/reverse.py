@@ -18,6 +18,6 @@ def _compute(claim: Claim, points: Any, dtype: str) -> Answer:
 METHOD: Final = BuiltIn(
     name="reverse",
     model=Model.ROUNDING,
-    capabilities=Capabilities(quantities=frozenset({Quantity.DERIVATIVE})),
+    capabilities=Capabilities(quantities=frozenset({Quantity.DERIVATIVE, Quantity.VJP})),
     compute=_compute,
 )

@@ -20,7 +20,6 @@ from verify.kernels.integration.panels import apply_rule, equal_panels, function
 
 # A difference of an area function does not reach past this share of the area's length.
 _SHARE: Final = 0.125
-_SAFE: Final = 2.0**30
 _LEAST: Final = 2.0**6  # times the smallest normal number: a smaller step would vanish in the dtype
 
 
@@ -86,9 +85,18 @@ class AreaSlope:
             functional=_joined(first, second, _central(t, left, right, h)),
             steps=h,
             evaluations=first.nodes.size + second.nodes.size,
-            # Areas this small lose bits to underflow, which the division by the step brings to light.
-            out_of_range=np.maximum(np.abs(above), np.abs(below)) < _SAFE * precision(dtype).tiny,
+            absolute=self._losses(np.abs(left - low) + np.abs(right - low), h, dtype),
         )
+
+    def _losses(self, length: Any, h: Any, dtype: str) -> Any:
+        """What underflow may change in a slope, float64[n], where both areas together have that length.
+
+        Half a unit of the smallest number in each product: those of samples by weights, which half a panel then multiplies, and
+        those of their sums by half a panel. The division by the step brings it to light.
+        """
+        products = len(self.integral.rule().weights) * length / 2.0 + 2.0 * self.integral.panels
+        with np.errstate(over="ignore"):
+            return precision(dtype).smallest / 2.0 * products / (2.0 * h)
 
     def _steps(self, claim: Claim, points: Any, t: Any, low: Any, dtype: str) -> Any:
         form = precision(dtype)
@@ -115,6 +123,8 @@ def _central(t: Any, left: Any, right: Any, h: Any) -> tuple[Taylor, ...]:
 
 
 def _joined(first: Functional, second: Functional, more: tuple[Taylor, ...]) -> Functional:
+    assert first.truncation is not None  # panels on closed ranges
+    assert second.truncation is not None
     return Functional(
         nodes=np.hstack([first.nodes, second.nodes]),
         weights=np.hstack([first.weights, second.weights]),

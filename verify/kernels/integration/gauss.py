@@ -19,7 +19,7 @@ Polynomial = list[Decimal]  # coefficients, constant term first
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Quadrature on [-1, 1]: positive weights, symmetric nodes in rising order, exact for polynomials up to `degree`."""
+    """Quadrature on [-1, 1]: positive weights, nodes in rising order, exact for polynomials up to `degree` and no further."""
 
     nodes: tuple[Decimal, ...]
     weights: tuple[Decimal, ...]
@@ -28,15 +28,18 @@ class Rule:
     def __post_init__(self) -> None:
         with localcontext() as context:
             context.prec = DIGITS
-            symmetric = all(abs(left + right) < _GOOD_TO for left, right in zip(self.nodes, reversed(self.nodes), strict=True))
-            if not symmetric or list(self.nodes) != sorted(self.nodes) or min(self.weights) <= 0:
-                raise UsageError("a quadrature rule needs rising, symmetric nodes and positive weights")
+            ends = Decimal(2)
+            rising = all(left < right for left, right in zip((-ends, *self.nodes), (*self.nodes, ends), strict=True))
+            if not rising or max(map(abs, self.nodes)) > 1 or min(self.weights) <= 0:
+                raise UsageError("a quadrature rule needs rising nodes on [-1, 1] and positive weights")
             terms = self.weights
-            for power in range(self.degree + 1):
+            for power in range(self.degree + 2):
                 moment = sum(terms, Decimal(0))
                 terms = tuple(term * x for term, x in zip(terms, self.nodes, strict=True))
-                if abs(moment - (Decimal(2) / (power + 1) if power % 2 == 0 else 0)) > _GOOD_TO:
-                    raise UsageError(f"quadrature rule of {len(self.nodes)} nodes is wrong for x**{power}")
+                right = abs(moment - (Decimal(2) / (power + 1) if power % 2 == 0 else 0)) <= _GOOD_TO
+                if right != (power <= self.degree):
+                    found = f"{'right' if right else 'wrong'} for x**{power}"
+                    raise UsageError(f"degree {self.degree} of a rule of {len(self.nodes)} nodes is not valid: it is {found}")
 
     def arrays(self) -> tuple[Any, Any]:
         """Nodes and weights as float64[m], each the nearest."""
@@ -59,6 +62,25 @@ def kronrod(count: int) -> Rule:
         context.prec = DIGITS
         roots = tuple(sorted((*_roots(_decimals(legendre(count))), *_roots(_decimals(stieltjes(count))))))
         return Rule(nodes=roots, weights=_weights(roots), degree=3 * count + 1 + count % 2)
+
+
+@cache
+def clenshaw_curtis(count: int) -> Rule:
+    """The extrema of Chebyshev's polynomial of degree count - 1, with both ends. Clenshaw, Curtis (1960), Numer. Math. 2."""
+    with localcontext() as context:
+        context.prec = DIGITS
+        inner = _roots(_decimals(chebyshev_second(count - 2)))
+        roots = (Decimal(-1), *inner, Decimal(1))
+        return Rule(nodes=roots, weights=_weights(roots), degree=count - 1 + count % 2)
+
+
+def chebyshev_second(degree: int) -> list[Fraction]:
+    """Coefficients of Chebyshev's polynomial of the second kind, from the constant term."""
+    before, here = [Fraction(1)], [Fraction(0), Fraction(2)]
+    for _ in range(1, degree):
+        risen = [Fraction(0), *(2 * c for c in here)]
+        before, here = here, [c - b for c, b in zip(risen, [*before, Fraction(0), Fraction(0)], strict=True)]
+    return here if degree else before
 
 
 def legendre(count: int) -> list[Fraction]:

@@ -1,0 +1,163 @@
+"""Tapes that hold the slopes of their own operations: what Taylor arithmetic and second derivatives run on.
+
+An operation y = f(u, v) obeys y' = phi_u u' + phi_v v', where the partials phi are formulas over u and v and so are programs
+themselves. With the nodes of these formulas, of their own formulas, and so on, on the tape, every higher derivative follows
+from the one equation; arithmetic has rules of its own. Nothing but the operations' rows is needed.
+Griewank and Walther (2008), Evaluating Derivatives, section 13.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
+from verify.core.fold import fold, nodes
+from verify.kernels.emit import constant_value
+from verify.kernels.tape import Tape, build
+from verify.ops.calculus import ONE, ZERO, instantiate, partial, plus, times
+
+# Kinds of instructions: those with rules of their own, and CHAIN for all others.
+ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CHAIN = range(6)
+_KINDS: Final = {"add": ADD, "subtract": SUBTRACT, "negate": NEGATE, "multiply": MULTIPLY, "divide": DIVIDE}
+# In place of slots of slopes.
+NONE, UNIT, MINUS_UNIT = -1, -2, -3
+# Columns of `Closure.rows`. Two columns stand for the operands a and b.
+KIND, OPERAND, TARGET, SLOPE, MOVED, NEED, COLUMNS = 0, 1, 3, 4, 6, 8, 9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A tape with slopes.
+
+    tape : every node has a slot of its own; its root is the expression
+    rows : int32[., 9] for each instruction that the variables reach: kind, operands, target, the slots of the slopes by the
+        operands, whether the variables reach these slopes, and the highest derivative that is needed. A slope is NONE where it
+        is 0, as for an operand that the variables do not reach, and UNIT or MINUS_UNIT where it is 1 or -1.
+    own : how many of the rows are instructions of the expression itself; they come first
+    """
+
+    tape: Tape
+    rows: Any
+    own: int
+
+
+_KNOWN: Final[WeakKeyDictionary[Expression, dict[tuple[frozenset[str], int, bool], Closure]]] = WeakKeyDictionary()
+
+
+def closure(root: Expression, moving: frozenset[str], order: int, *, backward: bool = False) -> Closure:
+    """The tape for derivatives of `root` by the variables `moving`, up to `order`.
+
+    With `backward`, the slopes of arithmetic are there as well, for sweeps that go backwards.
+    """
+    known = _KNOWN.setdefault(root, {})
+    key = (moving, order, backward)
+    if key not in known:
+        known[key] = _Closing(moving, backward).close(root, order)
+    return known[key]
+
+
+class _Closing:
+    """The nodes of a tape while it is closed."""
+
+    def __init__(self, moving: frozenset[str], backward: bool) -> None:
+        self.moving = moving
+        self.backward = backward
+        self.reached: dict[Expression, bool] = {}
+        self.needs: dict[Expression, int] = {}
+        self.slopes: dict[Expression, tuple[Expression, ...]] = {}
+
+    def close(self, root: Expression, order: int) -> Closure:
+        own = dict.fromkeys(nodes(root))
+        self.admit(own)
+        waiting = [(node, order) for node in own]
+        while waiting:
+            node, need = waiting.pop()
+            if self.needs.get(node, -1) < need:
+                self.needs[node] = need
+                waiting.extend(self.consequences(node, need, backward=self.backward and node in own))
+        ordered = tuple(dict.fromkeys([*own, *(part for node in self.needs for part in nodes(node))]))
+        tape = build(ordered, (root,), reuse=False)
+        slot = dict(zip(ordered, tape.slot_of.tolist(), strict=True))
+        active = [node for node in ordered if node.args and self.reached[node] and self.needs[node]]
+        rows = np.array([self.row(node, slot) for node in active], np.int32).reshape(-1, COLUMNS)
+        return Closure(tape=tape, rows=rows, own=sum(node in own for node in active))
+
+    def admit(self, found: Iterable[Expression]) -> None:
+        """Which of the nodes, operands first, the variables reach otherwise than through steps."""
+        for node in found:
+            if node not in self.reached:
+                known = node.op == VARIABLE and node.name in self.moving
+                self.reached[node] = known or any(
+                    self.reached[arg] and partial(node.op, j) is not ZERO for j, arg in enumerate(node.args)
+                )
+
+    def consequences(self, node: Expression, need: int, *, backward: bool) -> list[tuple[Expression, int]]:
+        """What else is needed, and to which order, where the node is needed to that order."""
+        found = [(arg, need) for arg in node.args]
+        if need and node.args and self.reached[node] and (node.op not in _KINDS or backward):
+            for j, arg in enumerate(node.args):
+                if self.reached[arg]:
+                    formula = self.slope(node, j)
+                    self.admit(nodes(formula))
+                    found.append((formula, need - 1))
+        return found
+
+    def slope(self, node: Expression, argument: int) -> Expression:
+        """The partial by that argument as an expression."""
+        if node not in self.slopes:
+            self.slopes[node] = tuple(
+                _slope(node, j, self.reached) if self.reached[arg] else ZERO for j, arg in enumerate(node.args)
+            )
+        return self.slopes[node][argument]
+
+    def row(self, node: Expression, slot: dict[Expression, int]) -> list[int]:
+        missing = 2 - len(node.args)
+        operands = [slot[arg] for arg in node.args]
+        found = [self.slopes.get(node, (None, None))[j] if self.reached[arg] else ZERO for j, arg in enumerate(node.args)]
+        places = [_place(formula, slot) for formula in found]
+        moved = [
+            int(place >= 0 and formula is not None and self.reached[formula])
+            for place, formula in zip(places, found, strict=True)
+        ]
+        kind, need = _KINDS.get(node.op, CHAIN), self.needs[node]
+        pad = [0] * missing
+        return [kind, *operands, *pad, slot[node], *places, *[NONE] * missing, *moved, *pad, need]
+
+
+def _place(formula: Expression | None, slot: dict[Expression, int]) -> int:
+    """Where a slope is. Arithmetic in forward sweeps needs to know only that there is one: it has no formula."""
+    if formula is None or formula is ZERO:
+        return UNIT if formula is None else NONE
+    return {1.0: UNIT, -1.0: MINUS_UNIT}.get(constant_value(formula) or 0.0, slot[formula])
+
+
+def _slope(node: Expression, argument: int, reached: dict[Expression, bool]) -> Expression:
+    if node.op == "power" and reached[node.args[1]]:
+        # The row's own partial is also right for a base <= 0 and a constant exponent, by a case distinction that must not be
+        # differentiated by the exponent.
+        base, exponent = node.args
+        return exponent * (node / base) if argument == 0 else node * apply("log", base)
+    return _plain(instantiate(node, partial(node.op, argument)))
+
+
+def _plain(formula: Expression) -> Expression:
+    """Without double negations, factors 0 and 1, and powers of exponent 0, 1 and 2: what is left is closed sooner."""
+
+    def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
+        match node.op, args:
+            case "negate", (inner,) if inner.op == "negate":
+                return inner.args[0]
+            case "multiply", (left, right):
+                return times(left, right)
+            case "add", (left, right):
+                return plus(left, right)
+            case "power", (base, exponent) if exponent.op == CONSTANT and exponent.value in (0.0, 1.0, 2.0):
+                return (ONE, base, base * base)[int(exponent.value)]
+        return apply(node.op, *args) if args else node
+
+    return fold(formula, visit)
