@@ -1,5 +1,6 @@
 """Operands meet the hypotheses that they are asked for, provably."""
 
+import math
 from types import SimpleNamespace
 
 import pytest
@@ -9,14 +10,24 @@ from verify.core.errors import UsageError
 from verify.core.expression import CONSTANT, variable
 from verify.core.fold import size, variables
 from verify.generators import Grammar, SeededChooser, draw_operands
+from verify.generators.fitting import enclosure
 from verify.generators.image import image
-from verify.generators.operands import enclosure
 
 WIDE = Interval(-3.0, 3.0)
 
 
 def wanted(name, kind="expression", **hypotheses):
-    given = {"variables": ("x",), "inner": (), "nonzero": False, "positive": False, "smooth": True} | hypotheses
+    given = {
+        "variables": ("x",),
+        "inner": (),
+        "nonzero": False,
+        "positive": False,
+        "smooth": True,
+        "within": None,
+        "among": (),
+        "nodes": None,
+    }
+    given |= hypotheses
     return SimpleNamespace(name=name, kind=kind, **given)
 
 
@@ -89,6 +100,64 @@ def test_constants_are_numbers_and_never_zero():
         assert drawn.expressions["c"].op == CONSTANT
         assert drawn.expressions["c"].value != 0.0
         assert drawn.expressions["d"].value > 0.0
+
+
+@pytest.mark.parametrize("room", [(-0.75, 0.75), (1.25, 8.0), (2.0, math.inf), (-math.inf, -1.0), (0.125, 0.25)])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_operands_keep_within_the_range_asked_for(room, dtype):
+    for drawn in instances([wanted("f", within=room)], dtype=dtype):
+        low, high = enclosure(drawn.expressions["f"], drawn.boxes)
+        assert room[0] <= low <= high <= room[1]
+
+
+def test_constants_counts_and_exponents_keep_to_their_kind():
+    operands = [
+        wanted("c", "constant", within=(0.25, 2.0)), wanted("k", "count"),
+        wanted("n", "exponent", inner=("x",), nonzero=True),
+    ]  # fmt: skip
+    found = instances(operands, 100)
+    assert all(0.25 <= drawn.expressions["c"].value <= 2.0 for drawn in found)
+    assert {drawn.expressions["k"].value for drawn in found} == {2.0, 3.0, 4.0, 5.0}
+    assert all(drawn.expressions["n"].value != 0.0 for drawn in found)
+
+
+def test_variables_range_inside_what_they_are_given():
+    for drawn in instances([wanted("x", "variable", within=(-2.0, 2.0)), wanted("t", "variable", within=(0.0, 0.0))]):
+        assert drawn.expressions["x"] is variable("x")
+        assert -2.0 <= drawn.boxes["x"].lo < drawn.boxes["x"].hi <= 2.0
+        assert drawn.boxes["t"] == Interval(0.0, 0.0)
+
+
+def test_limits_may_range_over_another_variable():
+    (drawn,) = instances([wanted("f", variables=("x", "y")), wanted("c", "limit", variables=("y",))], 1)
+    assert drawn.boxes["c"] == drawn.boxes["y"]
+
+
+def test_an_inner_text_may_name_an_outer_operand():
+    operands = [
+        wanted("g"), wanted("f", "outer", variables=("u",), inner=("g",)), wanted("h", "outer", variables=("v",), inner=("f",)),
+    ]  # fmt: skip
+    for drawn in instances(operands, 20):
+        assert set(drawn.boxes) == {"x"}
+        u = Interval(*enclosure(drawn.expressions["g"], drawn.boxes))
+        v = Interval(*enclosure(drawn.expressions["f"], {"u": u}))
+        enclosure(drawn.expressions["h"], {"v": v})
+
+
+def test_choices_are_among_what_is_offered():
+    found = {str(d.expressions["f"]) for d in instances([wanted("f", "choice", variables=("u",), among=("tanh(u)", "u"))])}
+    assert found == {"tanh(u)", "u"}
+
+
+def test_operands_keep_to_a_size_of_their_own():
+    assert all(size(drawn.expressions["f"]) <= 4 for drawn in instances([wanted("f", nodes=4)], max_nodes=30))
+
+
+def test_an_inverse_is_defined_on_the_values_of_what_it_inverts():
+    operands = [wanted("g", "invertible"), wanted("f", "inverse", variables=("u",), inner=("g",))]
+    for drawn in instances(operands):
+        assert set(drawn.boxes) == {"x"}
+        enclosure(drawn.expressions["f"], {"u": Interval(*enclosure(drawn.expressions["g"], drawn.boxes))})
 
 
 def test_boxes_that_are_given_are_kept():

@@ -84,7 +84,7 @@ def test_claims_come_with_a_value_for_every_argument(posed):
 
 @pytest.mark.parametrize("quantity", Quantity)
 def test_every_quantity_is_claimed(quantity):
-    assert smallest(claims(max_nodes=2), lambda posed: posed.claim.quantity is quantity)
+    assert smallest(claims(variables=("x", "y"), max_nodes=4), lambda posed: posed.claim.quantity is quantity)
 
 
 def test_operands_of_rules_shrink():
@@ -102,6 +102,7 @@ def test_operands_of_rules_shrink():
         (expressions(dtype="half"), "unknown dtype 'half'"),
         (points({"x": Interval(0.0, 1.0)}, "half"), "unknown dtype 'half'"),
         (claims([]), "quantities is empty; valid: VALUE, DERIVATIVE"),
+        (claims([Quantity.MIXED]), "a mixed derivative needs two"),
         (claims(variables=("a", "x")), "kept for limits of integration"),
     ],
 )

@@ -8,9 +8,26 @@ import verify.rules
 from verify.core.errors import UsageError
 from verify.rules import RULES, Rule, all_rules
 
-NINE = (
-    "chain", "constant-multiple", "ftc-1", "ftc-2", "gradient", "power", "product", "quotient", "sum",
-)  # fmt: skip
+# What a course of calculus for machine learning teaches, by family.
+TABLE = {
+    "elementary": """constant linear power power-of-function square-root exponential exponential-base logarithm logarithm-base
+        sine cosine tangent arcsine arccosine arctangent hyperbolic-sine hyperbolic-cosine hyperbolic-tangent
+        area-hyperbolic-sine area-hyperbolic-cosine area-hyperbolic-tangent error-function absolute-value sign""",
+    "combining": """constant-multiple sum difference sum-of-many product product-of-many quotient reciprocal chain
+        chain-of-three general-power logarithmic-differentiation inverse-function implicit-function parametric-curve""",
+    "higher order": "second-derivative nth-derivative leibniz faa-di-bruno taylor-remainder",
+    "several variables": """partial-derivative gradient directional-derivative steepest-ascent extremum saddle
+        total-derivative vector-chain jacobian hessian clairaut duality hessian-vector-product laplacian-polar
+        laplacian-product euler-homogeneous""",
+    "integrals": """ftc-1 ftc-2 integral-linearity integral-additivity integral-reversal integral-comparison integral-power
+        integral-reciprocal integral-exponential substitution by-parts leibniz-integral mean-value fubini triangle
+        improper-exponential improper-power improper-gauss improper-end sampled-curve""",
+    "probability": "normal-density exponential-density uniform-density joint-expectation",
+    "sums and products": "faulhaber geometric-sum sum-notation product-notation",
+    "learning": """sigmoid relu softplus gelu silu softmax-jacobian log-softmax logsumexp mean-squared-error
+        binary-cross-entropy categorical-cross-entropy huber linear-regression backpropagation gradient-descent
+        vanishing-gradient exploding-gradient sigmoid-slope support-vectors""",
+}
 
 
 @pytest.fixture
@@ -25,8 +42,8 @@ def plugged(monkeypatch):
     all_rules.cache_clear()
 
 
-def test_the_nine_rules_are_there_and_all_are_sorted():
-    assert set(NINE) <= set(RULES)
+def test_all_of_the_table_is_there_and_nothing_else():
+    assert set(RULES) == {name for names in TABLE.values() for name in names.split()}
     assert list(RULES) == sorted(RULES)
 
 
@@ -37,11 +54,11 @@ def test_the_collection_is_read_only():
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_rule_says_what_it_states_and_where_to_read_it(rule):
-    assert "=" in rule.statement
+    assert rule.statement
     assert rule.where
-    assert "Apostol" in rule.reference or "DLMF" in rule.reference
+    assert rule.reference
     assert all(case.why for case in rule.beyond)
-    assert "faint factor" in rule.broken
+    assert any(name.startswith("faint") for name in rule.broken)
 
 
 def _renamed(name):

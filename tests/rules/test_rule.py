@@ -3,6 +3,7 @@
 import pytest
 
 from verify.core.errors import UsageError
+from verify.core.expression import variable
 from verify.rules import Case, Operand, Rule, collect
 
 ROW = {
@@ -39,6 +40,8 @@ def test_a_sound_row_is_accepted():
         ({"beyond": (Case(operands={"f": "x", "g": "x"}, at={}, why=""),)}, "gives no value for x"),
         ({"beyond": (Case(operands={"f": "x", "g": "x"}, at={"x": 0.0}, why="", entry=1),)}, "entry 1 does not exist"),
         ({"operands": (Operand(name="f"), Operand(name="f"))}, "declared twice"),
+        ({"relation": "<"}, "unknown relation '<'"),
+        ({"left": "D(f + g) + inf"}, "stands for a limit of an integral only"),
         ({"operands": (Operand(name="x"), Operand(name="f"), Operand(name="g"))}, "is the rule's variable"),
     ],
 )
@@ -53,7 +56,13 @@ def test_a_slip_in_a_row_is_refused(change, complaint):
     [
         ({"name": "f", "kind": "expresion"}, "unknown kind of operand 'expresion'; did you mean expression"),
         ({"name": "f", "kind": "outer", "variables": ("u",)}, "0 inner texts for variables u"),
-        ({"name": "n", "kind": "exponent"}, "names its base"),
+        ({"name": "n", "kind": "exponent"}, "an exponent names its base"),
+        ({"name": "f", "kind": "inverse"}, "an inverse names the operand that it inverts"),
+        ({"name": "f", "within": (2.0, 1.0)}, "within is (2.0, 1.0); the first end must not exceed the second"),
+        ({"name": "t", "kind": "variable"}, "a variable says in `within` where its box lies"),
+        ({"name": "f", "kind": "choice"}, "`among` holds at least one text for a choice"),
+        ({"name": "f", "among": ("u",)}, "none for other kinds"),
+        ({"name": "f", "nodes": 0}, "nodes is 0; it must be at least 1"),
     ],
 )
 def test_a_slip_in_an_operand_is_refused(operand, complaint):
@@ -73,3 +82,24 @@ def test_rules_cannot_be_changed():
 def test_two_rules_of_one_name_are_refused():
     with pytest.raises(UsageError, match="two rules are called 'sum'"):
         collect([Rule(**ROW), Rule(**ROW)])
+
+
+def test_a_variable_may_be_the_rules_own_and_cases_need_not_name_it():
+    own = Operand(name="x", kind="variable", within=(0.0, 1.0))
+    assert Rule(**{**ROW, "operands": (own, *ROW["operands"])}).variables == ("x",)
+
+
+def test_what_a_rule_claims_is_typeset():
+    (shown,) = Rule(**{**ROW, "relation": "<="}).typeset
+    assert shown.startswith("<math")
+    assert "<mo>≤</mo>" in shown
+    assert shown.count("<mo>′</mo>") == 3
+
+
+def test_sides_of_one_instance_share_their_parts():
+    rule = Rule(
+        **{**ROW, "left": ("D(f)", "D(f)*g"), "right": ("D(g)", "D(g)*f"), "broken": {"a": ("f", "g"), "b": ("g", "f")}}
+    )
+    (first, _), (second, _) = rule.sides({"f": variable("x") ** 2, "g": variable("x")})
+    assert first.holes == second.holes
+    assert str(second.exact) == "2*x**1*x"

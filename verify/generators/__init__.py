@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from verify.generators.catalogue import CATALOGUE, Example
+from verify.generators.catalogue import CATALOGUE, FAMILIES, PROCEDURES, Example, Procedure
 from verify.generators.chooser import Chooser, SeededChooser
 from verify.generators.grammar import Grammar, draw
+from verify.generators.invertible import inverse_of
 from verify.generators.operands import BOXES, Drawn, draw_box, draw_operands
 from verify.generators.points import SOURCES, draw_points
 
 __all__ = [
     "BOXES",
     "CATALOGUE",
+    "FAMILIES",
+    "PROCEDURES",
     "SOURCES",
     "Chooser",
     "Drawn",
     "Example",
     "Grammar",
+    "Procedure",
     "SeededChooser",
     "draw",
     "draw_box",
     "draw_operands",
     "draw_points",
+    "inverse_of",
 ]

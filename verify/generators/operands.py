@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from verify.core.domain import Interval
-from verify.core.errors import UsageError, unknown
-from verify.core.expression import CONSTANT, VARIABLE, Expression, apply, constant, variable
-from verify.core.fold import fold, substitute, variables
+from verify.core.domain import REALS, Interval
+from verify.core.errors import unknown
+from verify.core.expression import Expression, constant, variable
+from verify.core.fold import substitute, variables
 from verify.generators.chooser import Chooser, cumulative
-from verify.generators.grammar import Grammar, draw
+from verify.generators.fitting import enclosure, expression, fitted
+from verify.generators.grammar import Grammar
 from verify.generators.grow import CONSTANTS, EXPONENTS
 from verify.generators.image import Pair, image
+from verify.generators.invertible import draw_invertible, inverse_of
 from verify.generators.reach import MAGNITUDE
 from verify.ops.parsing import parse
 
@@ -29,8 +31,14 @@ _BOX_WEIGHTS: Final = cumulative((4, 3, 3, 2, 2, 2, 1, 1, 1, 1, 1))
 # A parameter that only leads along a line stays short, or it would lead too far for most functions.
 _LINE_BOX: Final = Interval(-0.5, 0.5)
 _MORE_EXPONENTS: Final = (*EXPONENTS, 10.0, 7.0, 2.5, -3.0)
+_COUNTS: Final = (2.0, 3.0, 4.0, 5.0)
 _LEAST_NODES: Final = 3
-_GAP: Final = 0.25
+_KINDS: Final = (
+    "expression", "outer", "constant", "count", "exponent", "limit", "variable", "choice", "invertible", "inverse",
+)  # fmt: skip
+_TREES: Final = frozenset({"expression", "outer"})
+# Kinds that are functions of the rule's variables, whose boxes they need.
+_OVER: Final = frozenset({"expression", "invertible"})
 
 
 class Wanted(Protocol):
@@ -50,6 +58,12 @@ class Wanted(Protocol):
     def positive(self) -> bool: ...
     @property
     def smooth(self) -> bool: ...
+    @property
+    def within(self) -> tuple[float, float] | None: ...
+    @property
+    def among(self) -> tuple[str, ...]: ...
+    @property
+    def nodes(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +89,16 @@ def draw_operands(chooser: Chooser, grammar: Grammar, wanted: Sequence[Wanted], 
     UsageError : an operand of a kind that is unknown.
     """
     boxes = _boxes(chooser, grammar, wanted, wrt)
-    trees = sum(operand.kind in ("expression", "outer") for operand in wanted)
+    # Ranges of the operands' own variables too, so that an inner text may name an outer operand; no point gives them values.
+    known = dict(boxes)
+    trees = sum(operand.kind in _TREES for operand in wanted)
     smaller = replace(grammar, max_nodes=max(_LEAST_NODES, grammar.max_nodes // max(1, trees)))
     expressions: dict[str, Expression] = {}
     for operand in wanted:
-        expressions[operand.name] = operand_for(chooser, smaller, operand, expressions, boxes)
+        expressions[operand.name] = operand_for(chooser, smaller, operand, expressions, known)
         if operand.kind == "limit":
-            boxes[operand.name] = grammar.boxes.get(operand.name, boxes[wrt])
+            over = boxes.get(operand.variables[0], boxes[wrt])
+            known[operand.name] = boxes[operand.name] = grammar.boxes.get(operand.name, over)
     return Drawn(expressions=expressions, boxes=boxes)
 
 
@@ -90,67 +107,48 @@ def operand_for(
     grammar: Grammar,
     wanted: Wanted,
     earlier: Mapping[str, Expression],
-    boxes: Mapping[str, Interval],
+    boxes: dict[str, Interval],
 ) -> Expression:
-    """One operand; `earlier` ones and the variables' boxes are what its `inner` texts refer to."""
+    """One operand; `earlier` ones and the variables' boxes are what its `inner` texts refer to.
+
+    The ranges of its own variables are added to `boxes`.
+    """
     match wanted.kind:
         case "constant":
             return _constant(chooser, wanted)
+        case "count":
+            return constant(chooser.choice(_COUNTS))
         case "exponent":
-            return _exponent(chooser, grammar, _inside(wanted.inner[0], earlier, boxes))
-        case "limit":
+            return _exponent(chooser, grammar, _inside(wanted.inner[0], earlier, boxes), wanted.nonzero)
+        case "limit" | "variable":
             return variable(wanted.name)
         case "expression":
             own = {name: boxes[name] for name in wanted.variables}
-            return expression(chooser, grammar.over(own), wanted.nonzero, wanted.positive, wanted.smooth)
+            return _tree(chooser, grammar.over(own), wanted)
         case "outer":
             inside = [_inside(text, earlier, boxes) for text in wanted.inner]
             # Where the variable is also one of the rule's, the function is taken there as well.
             own = {n: i | boxes.get(n, i) for n, i in zip(wanted.variables, inside, strict=True)}
-            return expression(chooser, grammar.over(own), wanted.nonzero, wanted.positive, wanted.smooth)
-    raise unknown("kind of operand", wanted.kind, ("expression", "outer", "constant", "exponent", "limit"))
+            boxes.update(own)
+            return _tree(chooser, grammar.over(own), wanted)
+        case "choice":
+            return parse(chooser.choice(wanted.among))
+        case "invertible":
+            (name,) = wanted.variables
+            return draw_invertible(chooser, name, (boxes[name].lo, boxes[name].hi))
+        case "inverse":
+            (name,) = wanted.variables
+            boxes[name] = _inside(wanted.inner[0], earlier, boxes)
+            return inverse_of(earlier[wanted.inner[0]], name)
+    raise unknown("kind of operand", wanted.kind, _KINDS)
 
 
-def expression(
-    chooser: Chooser, grammar: Grammar, nonzero: bool = False, positive: bool = False, smooth: bool = True
-) -> Expression:
-    """A random expression that is nonzero or positive on the whole box where asked."""
-    grammar = replace(grammar, smooth=smooth)
-    if not (nonzero or positive):
-        return draw(chooser, grammar)
-    root = draw(chooser, replace(grammar, max_nodes=max(1, grammar.max_nodes - 2)))
-    low, high = enclosure(root, {name: grammar.box(name) for name in grammar.variables})
-    if low > 0.0 or (nonzero and not positive and high < 0.0):
-        return root
-    if nonzero and not positive and chooser.boolean():
-        return apply("subtract", root, constant(_beyond(high)))
-    return apply("add", root, constant(_beyond(-low)))
-
-
-def _beyond(edge: float) -> float:
-    """A short number clearly above `edge` >= 0."""
-    return _GAP * (edge // _GAP + 2.0)
-
-
-def enclosure(root: Expression, boxes: Mapping[str, Interval]) -> Pair:
-    """An interval, as a pair, that contains every value of `root` over the boxes.
-
-    Raises
-    ------
-    UsageError : some operation leaves its domain.
-    """
-
-    def visit(node: Expression, args: tuple[Pair, ...]) -> Pair:
-        if node.op == VARIABLE:
-            return boxes[node.name].lo, boxes[node.name].hi
-        if node.op == CONSTANT:
-            return node.value, node.value
-        found = image(node.op, False)(args)
-        if found is None:
-            raise UsageError(f"{node} is not proved to be defined over {dict(boxes)}")
-        return found
-
-    return fold(root, visit)
+def _tree(chooser: Chooser, grammar: Grammar, wanted: Wanted) -> Expression:
+    if wanted.nodes is not None:
+        grammar = replace(grammar, max_nodes=min(grammar.max_nodes, wanted.nodes))
+    if wanted.within is not None:
+        return fitted(chooser, replace(grammar, smooth=wanted.smooth), Interval(*wanted.within))
+    return expression(chooser, grammar, wanted.nonzero, wanted.positive, wanted.smooth)
 
 
 def _boxes(chooser: Chooser, grammar: Grammar, wanted: Iterable[Wanted], wrt: str) -> dict[str, Interval]:
@@ -158,16 +156,29 @@ def _boxes(chooser: Chooser, grammar: Grammar, wanted: Iterable[Wanted], wrt: st
     names = {wrt}
     for operand in wanted:
         names |= {name for text in operand.inner for name in variables(parse(text))}
-        if operand.kind == "expression":
+        if operand.kind in _OVER:
             names |= set(operand.variables)
-    names -= {operand.name for operand in wanted}
-    functions = {name for operand in wanted for name in operand.variables if operand.kind in ("expression", "outer")}
+    ranges = {operand.name: Interval(*operand.within) for operand in wanted if operand.kind == "variable" and operand.within}
+    names = (names - {operand.name for operand in wanted}) | ranges.keys()
+    # Own variables of outer operands get their ranges from what is put in for them.
+    names -= {name for operand in wanted if operand.kind == "inverse" for name in operand.variables}
+    functions = {name for operand in wanted for name in operand.variables if operand.kind in _TREES | _OVER}
     bases = {name for operand in wanted if operand.kind == "exponent" for name in variables(parse(operand.inner[0]))}
     found = {}
     for name in sorted(names):
         along = name not in functions | bases
-        found[name] = grammar.boxes.get(name) or (_LINE_BOX if along else draw_box(chooser))
+        if name in grammar.boxes:
+            found[name] = grammar.boxes[name]
+        elif name in ranges:
+            found[name] = _part(chooser, ranges[name])
+        else:
+            found[name] = _LINE_BOX if along else draw_box(chooser)
     return found
+
+
+def _part(chooser: Chooser, room: Interval) -> Interval:
+    """One of `BOXES` that lies in `room`, or all of it."""
+    return chooser.choice([*(box for box in BOXES if box.lo in room and box.hi in room), room])
 
 
 def _inside(text: str, earlier: Mapping[str, Expression], boxes: Mapping[str, Interval]) -> Interval:
@@ -175,15 +186,17 @@ def _inside(text: str, earlier: Mapping[str, Expression], boxes: Mapping[str, In
 
 
 def _constant(chooser: Chooser, wanted: Wanted) -> Expression:
-    return constant(chooser.choice([value for value in CONSTANTS if value > 0.0 or not wanted.positive]))
+    room = Interval(*wanted.within) if wanted.within else REALS
+    fitting = [value for value in CONSTANTS if value in room and (value > 0.0 or not wanted.positive)]
+    return constant(chooser.choice(fitting))
 
 
-def _exponent(chooser: Chooser, grammar: Grammar, base: Interval) -> Expression:
+def _exponent(chooser: Chooser, grammar: Grammar, base: Interval, nonzero: bool) -> Expression:
     """A power that is smooth on the base's box, and so is the power by one less."""
     power, pair = image("power", True), (base.lo, base.hi)
     limit = math.ldexp(1.0, MAGNITUDE[grammar.dtype])
     fitting = [n for n in _MORE_EXPONENTS if all(_moderate(power((pair, (m, m))), limit) for m in (n, n - 1.0))]
-    return constant(chooser.choice(fitting))
+    return constant(chooser.choice([n for n in fitting if n != 0.0 or not nonzero]))
 
 
 def _moderate(pair: Pair | None, limit: float) -> bool:

@@ -8,10 +8,23 @@ from typing import Any, Final, NamedTuple, TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from verify.core.claim import Claim, Quantity, area_slope_of, derivative_of, integral_of, value_of
+from verify.core.claim import (
+    Claim,
+    Quantity,
+    area_slope_of,
+    derivative_of,
+    double_of,
+    hvp_of,
+    improper_of,
+    integral_of,
+    jvp_of,
+    mixed_of,
+    value_of,
+    vjp_of,
+)  # fmt: skip
 from verify.core.domain import Interval
 from verify.core.errors import UsageError
-from verify.core.expression import Expression, variable
+from verify.core.expression import Expression, constant, variable
 from verify.generators.chooser import Chooser
 from verify.generators.grammar import Grammar, draw
 from verify.generators.operands import Drawn, Wanted, draw_operands
@@ -24,6 +37,7 @@ T = TypeVar("T")
 
 _SIZES: Final = st.integers(0, 31)
 _LIMITS: Final = ("a", "b")  # variables that stand for limits of integration
+_OF_TWO: Final = frozenset({Quantity.MIXED, Quantity.DOUBLE})  # claims by two different variables
 
 
 class HypothesisChooser(Chooser):
@@ -146,8 +160,11 @@ def _claims(draw_from: Draw, quantities: tuple[Quantity, ...], settings: Mapping
         raise UsageError(f"quantities is empty; valid: {', '.join(quantity.name for quantity in Quantity)}")
     if set(grammar.variables) & set(_LIMITS):
         raise UsageError(f"variables is {grammar.variables!r}; {' and '.join(_LIMITS)} are kept for limits of integration")
-    root = draw(chooser, grammar)
-    claim = _claim(chooser.choice(quantities), root, chooser.choice(grammar.variables))
+    names = draw_from(st.permutations(grammar.variables))
+    if len(names) < 2 and set(quantities) <= _OF_TWO:
+        raise UsageError(f"variables is {grammar.variables!r}; a {quantities[0].value} needs two of them")
+    quantity = chooser.choice([each for each in quantities if len(names) > 1 or each not in _OF_TWO])
+    claim = _claim(quantity, draw(chooser, grammar), names, lambda: constant(chooser.integer(-3, 3)))
     box = {name: grammar.box(str(claim.wrt) if name in _LIMITS else name) for name in claim.arguments}
     return Posed(claim, draw_from(points(box, grammar.dtype)))
 
@@ -164,7 +181,8 @@ def claims(
 ) -> SearchStrategy[Posed]:
     """Claims (all quantities by default) of expressions of the grammar, each with a point.
 
-    Limits of integration are variables `a` and `b` in the range of the variable of integration.
+    Limits of integration are variables `a` and `b` in the range of the variable of integration. Mixed derivatives and double
+    integrals are left out where there is one variable.
 
     Raises
     ------
@@ -175,15 +193,29 @@ def claims(
     return _claims(chosen, _settings(operations, variables, boxes, limits))
 
 
-def _claim(quantity: Quantity, root: Expression, wrt: str) -> Claim:
+def _claim(quantity: Quantity, root: Expression, names: Sequence[str], component: Callable[[], Expression]) -> Claim:
+    """The claim about `root` by the first of `names`, and where it takes two variables by the second as well."""
+    wrt, also = names[0], names[-1]
     lower, upper = map(variable, _LIMITS)
     match quantity:
         case Quantity.VALUE:
             return value_of(root)
         case Quantity.DERIVATIVE:
             return derivative_of(root, wrt)
+        case Quantity.MIXED:
+            return mixed_of(root, wrt, also)
+        case Quantity.JVP:
+            return jvp_of(root, [(name, component()) for name in names])
+        case Quantity.VJP:
+            return vjp_of(root, wrt)
+        case Quantity.HVP:
+            return hvp_of(root, wrt, [(name, component()) for name in names])
         case Quantity.INTEGRAL:
             return integral_of(root, wrt, lower, upper)
+        case Quantity.IMPROPER:
+            return improper_of(root, wrt, lower, upper)
+        case Quantity.DOUBLE:
+            return double_of(root, (wrt, lower, upper), (also, lower, upper))
         case Quantity.AREA_SLOPE:
             return area_slope_of(root, wrt, lower)
 

@@ -9,11 +9,36 @@ from types import MappingProxyType
 from typing import Final
 
 from verify.core.errors import UsageError
-from verify.rules import combining, elementary, integrals, several
-from verify.rules.rule import KINDS, Case, Operand, Rule
+from verify.rules import (
+    activations,
+    circular,
+    combining,
+    curves,
+    elementary,
+    higher,
+    improper,
+    integrals,
+    integration,
+    losses,
+    many,
+    mappings,
+    multiple,
+    network,
+    optimisation,
+    probability,
+    second,
+    several,
+    softmax,
+    sums,
+)
+from verify.rules.operand import KINDS, Case, Operand
+from verify.rules.rule import Rule
 from verify.rules.template import Side, expand
 
-_FAMILIES: Final = (combining, elementary, integrals, several)
+_FAMILIES: Final = (
+    activations, circular, combining, curves, elementary, higher, improper, integrals, integration, losses, many, mappings,
+    multiple, network, optimisation, probability, second, several, softmax, sums,
+)  # fmt: skip
 _GROUP: Final = "verify.rules"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from verify.rules.rule import Case, Operand, Rule
+from verify.rules.operand import Case, Operand
+from verify.rules.rule import Rule
 
 _F: Final = Operand(name="f")
 _G: Final = Operand(name="g")
@@ -47,6 +48,22 @@ RULES: Final = (
         reference="Apostol, Calculus I, 4.5; DLMF 1.4(iii)",
     ),
     Rule(
+        name="difference",
+        statement="(f - g)' = f' - g'",
+        where="f and g differentiable",
+        operands=(_F, _G),
+        left="D(f - g)",
+        right="D(f) - D(g)",
+        broken={
+            "sign": "D(f) + D(g)",
+            "order": "D(g) - D(f)",
+            "second forgotten": "D(f)",
+            "faint factor": "D(f) - D(g)*(1 + 2**-30)",
+        },
+        beyond=(Case(operands={"f": "x", "g": "abs(x)"}, at={"x": 0.0}, why="g has a kink"),),
+        reference="Apostol, Calculus I, 4.5; DLMF 1.4(iii)",
+    ),
+    Rule(
         name="product",
         statement="(f g)' = f' g + f g'",
         where="f and g differentiable",
@@ -84,6 +101,22 @@ RULES: Final = (
             Case(operands={"f": "1 + x", "g": "x"}, at={"x": 0.0}, why="g vanishes"),
             Case(operands={"f": "x", "g": "x"}, at={"x": 0.0}, why="0/0, though the quotient could be continued"),
         ),
+        reference="Apostol, Calculus I, 4.5; DLMF 1.4(iii)",
+    ),
+    Rule(
+        name="reciprocal",
+        statement="(1/g)' = -g'/g^2",
+        where="g differentiable, g(x) != 0",
+        operands=(Operand(name="g", nonzero=True),),
+        left="D(1/g)",
+        right="-D(g)/g**2",
+        broken={
+            "sign": "D(g)/g**2",
+            "square forgotten": "-D(g)/g",
+            "reciprocal of the derivative": "1/D(g)",
+            "faint factor": "-D(g)/g**2*(1 + 2**-30)",
+        },
+        beyond=(Case(operands={"g": "x"}, at={"x": 0.0}, why="g vanishes"),),
         reference="Apostol, Calculus I, 4.5; DLMF 1.4(iii)",
     ),
     Rule(
