@@ -43,23 +43,35 @@ _WHERE: Final = {
     "StoreError": "core.errors",
     "UnsupportedError": "core.errors",
     "UsageError": "core.errors",
+    "VectorFunction": "core.mapping",
     "Verdict": "core.verdict",
     "VerifyError": "core.errors",
+    "area_slope_of": "core.claim",
     "constant": "core.expression",
+    "derivative_of": "core.claim",
+    "double_of": "core.claim",
     "explain": "engine.api",
+    "hvp_of": "core.claim",
+    "improper_of": "core.claim",
+    "integral_of": "core.claim",
     "judge": "engine.one",
+    "jvp_of": "core.claim",
     "merge": "engine.api",
+    "mixed_of": "core.claim",
     "parse": "ops.parsing",
     "replay": "engine.one",
     "resume": "engine.api",
     "run": "engine.api",
+    "value_of": "core.claim",
     "variable": "core.expression",
+    "vjp_of": "core.claim",
 }
 
 __all__ = [
     "Answer", "Capabilities", "Claim", "Expression", "ExpressionError", "Functional", "Judgement", "Kind", "Method", "Model",
-    "Quantity", "Run", "Settings", "StoreError", "UnsupportedError", "UsageError", "Verdict", "VerifyError", "constant",
-    "explain", "judge", "merge", "parse", "replay", "resume", "run", "variable",
+    "Quantity", "Run", "Settings", "StoreError", "UnsupportedError", "UsageError", "VectorFunction", "Verdict", "VerifyError",
+    "area_slope_of", "constant", "derivative_of", "double_of", "explain", "hvp_of", "improper_of", "integral_of", "judge",
+    "jvp_of", "merge", "mixed_of", "parse", "replay", "resume", "run", "value_of", "variable", "vjp_of",
 ]  # fmt: skip
 
 

@@ -2,7 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.core.claim import area_slope_of, derivative_of, integral_of, value_of
+from verify.core.claim import (
+    area_slope_of,
+    derivative_of,
+    double_of,
+    hvp_of,
+    improper_of,
+    integral_of,
+    jvp_of,
+    mixed_of,
+    value_of,
+    vjp_of,
+)  # fmt: skip
 from verify.core.errors import UsageError
 from verify.engine.replay import read_replay_id, replay_id
 from verify.ops.parsing import parse
@@ -13,6 +24,12 @@ CLAIMS = [
     derivative_of(parse("tanh(x)"), "x", 2),
     integral_of(parse("x**2"), "x", parse("0"), parse("t")),
     area_slope_of(parse("x**2"), "x", parse("a")),
+    mixed_of(parse("x*y"), "x", "y"),
+    jvp_of(parse("x*y"), [("x", parse("2")), ("y", parse("v"))]),
+    vjp_of(parse("x*y"), "x"),
+    hvp_of(parse("x*y"), "x", [("y", parse("v"))]),
+    improper_of(parse("exp(-x)"), "x", parse("a"), None),
+    double_of(parse("x*y"), ("x", parse("0"), parse("y")), ("y", parse("0"), parse("b"))),
 ]
 
 

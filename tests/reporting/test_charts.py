@@ -57,3 +57,10 @@ def test_no_colour_escapes_the_palette():
     rows = [{"condition": 0, "error": None, "n": 3}, {"condition": 4, "error": 2, "n": 30}]
     svg = drawing.draw(charts.error_map(rows, "condition", "κ", "κ·u"), "calm", "a map")
     assert "#" not in svg.replace("url(#", "").replace("&#", "")
+
+
+def test_charts_made_without_checks_are_the_same_charts():
+    rows = [{"condition": 0, "error": None, "n": 3}, {"condition": 4, "error": 2, "n": 30}]
+    checked = charts.error_map(rows, "condition", "κ", "κ·u").to_dict()
+    with drawing.trusted():
+        assert charts.error_map(rows, "condition", "κ", "κ·u").to_dict() == checked

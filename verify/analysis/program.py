@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import reduce
 
 from verify.analysis.trace import run
-from verify.core.claim import Claim, Quantity
+from verify.core.claim import INTEGRALS, Claim, Quantity
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
 from verify.core.fold import nodes
 from verify.core.precision import Precision
-from verify.ops.calculus import differentiate
+from verify.ops.calculus import differentiate, plus, times
 
 
 def program_of(claim: Claim, point: Mapping[str, float], form: Precision, computed: float | None = None) -> Expression | None:
@@ -25,12 +26,30 @@ def program_of(claim: Claim, point: Mapping[str, float], form: Precision, comput
     """
     if claim.quantity in (Quantity.VALUE, Quantity.AREA_SLOPE):
         return claim.expression
-    if claim.quantity is not Quantity.DERIVATIVE:
+    if claim.quantity in INTEGRALS:
         return None
-    stable, textbook = (differentiate(claim.expression, str(claim.wrt), claim.order, textbook=t) for t in (False, True))
+    stable, textbook = (_written_out(claim, textbook=t) for t in (False, True))
     if computed is None or textbook is stable:
         return stable
     return min((stable, textbook), key=lambda program: _distance(result_of(program, point, form), computed))
+
+
+def _written_out(claim: Claim, *, textbook: bool) -> Expression:
+    """The derivative, of whatever kind, as one expression."""
+
+    def slope(root: Expression, name: str, order: int = 1) -> Expression:
+        return differentiate(root, name, order, textbook=textbook)
+
+    root, wrt = claim.expression, str(claim.wrt)
+    match claim.quantity:
+        case Quantity.MIXED:
+            return slope(slope(root, wrt), str(claim.also))
+        case Quantity.JVP:
+            return reduce(plus, (times(component, slope(root, name)) for name, component in claim.along))
+        case Quantity.HVP:
+            first = slope(root, wrt)
+            return reduce(plus, (times(component, slope(first, name)) for name, component in claim.along))
+    return slope(root, wrt, max(claim.order, 1))
 
 
 def result_of(program: Expression, point: Mapping[str, float], form: Precision) -> float:
@@ -40,10 +59,10 @@ def result_of(program: Expression, point: Mapping[str, float], form: Precision) 
 
 def tangents_of(claim: Claim) -> dict[Expression, Expression]:
     """The derivative of every node of the claim's expression by its variable; empty for values and where a formula lacks."""
-    if claim.quantity is not Quantity.DERIVATIVE:
+    if claim.quantity not in (Quantity.DERIVATIVE, Quantity.VJP):
         return {}
     try:
-        return {node: differentiate(node, str(claim.wrt), claim.order) for node in nodes(claim.expression)}
+        return {node: differentiate(node, str(claim.wrt), max(claim.order, 1)) for node in nodes(claim.expression)}
     except VerifyError:
         return {}
 

@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 Rows = Iterable[tuple[str, ...]]
+_CELL: Final = 60  # characters of a long expression that are shown
 
 
 def _rules() -> Rows:
@@ -40,9 +41,13 @@ def _method(name: str, method: object) -> tuple[str, ...]:
 
 
 def _catalogue() -> Rows:
-    from verify.generators import CATALOGUE
+    from verify.cli.outcomes import shortened
+    from verify.generators import CATALOGUE, PROCEDURES, Example, Procedure
 
-    return [(example.name, str(example.claim), example.expected, example.source) for example in CATALOGUE.values()]
+    entries: list[Example | Procedure] = [*CATALOGUE.values(), *PROCEDURES.values()]
+    return [
+        (entry.name, *(shortened(text, _CELL) for text in (entry.statement, entry.expected)), entry.source) for entry in entries
+    ]
 
 
 _LISTS: Final[dict[str, tuple[tuple[str, ...], Callable[[], Rows]]]] = {
@@ -50,7 +55,7 @@ _LISTS: Final[dict[str, tuple[tuple[str, ...], Callable[[], Rows]]]] = {
     "operations": (("operation", "meaning", "domain", "reference"), _operations),
     "methods": (("method", "answers", "errs by"), _methods),
     "adapters": (("adapter", "answers", "errs by"), _adapters),
-    "catalogue": (("example", "claim", "expected", "source"), _catalogue),
+    "catalogue": (("entry", "what", "expected", "source"), _catalogue),
 }
 
 

@@ -36,11 +36,11 @@ def judge_all(
     json_file: str | None, strict: bool, quantity: str, **facts: Any,
 ) -> int:  # fmt: skip
     """Judge one expression at one point: by each method, in each precision, for each variable."""
-    from verify.engine.methods import builtin_methods
+    from verify.engine.methods import ALL, chosen_methods
     from verify.engine.one import judge
 
     point = read_point(at)
-    cases = itertools.product(methods or builtin_methods(), dtypes or ("float64",), _names(wrt))
+    cases = itertools.product(chosen_methods(methods or (ALL,)), dtypes or ("float64",), _names(wrt))
     judged: list[Judgement] = []
     refused: list[UsageError] = []
     for method, dtype, variable in cases:

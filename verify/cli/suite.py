@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
 
 from verify.cli import configuration
 from verify.cli.options import check_target, note, option, output, selection, several, strict
+from verify.cli.outcomes import show_outcomes
 from verify.cli.single import judge_all
 from verify.cli.stored import check_kinds, conclude
 from verify.core.errors import UsageError
@@ -25,6 +26,7 @@ _HELP = """Run the property suite, or judge one case.
   verify run --trees 1000 --seed 7 --jobs 2 --time-budget 10m
   verify run --rules product,chain --operations sin,exp,multiply
   verify run --methods dual,liar:sin:1e-9        a method that is wrong on purpose
+  verify run --catalogue                          the worked examples of textbooks, one line for each
   verify run --methods mypackage.adapter:backend --strict
   verify run --resume reports/run-20250101-120000-seed1
   verify run --expression "x**2*exp(x)" --at "x=2" --methods dual,reverse
@@ -33,6 +35,9 @@ _HELP = """Run the property suite, or judge one case.
 Every setting can also stand in the environment (VERIFY_TREES=100) or under [tool.verify] in pyproject.toml; flags win over
 the environment, and the environment over the file.
 """
+
+# Settings of what else a run consists of.
+_NOT_OF_THE_CATALOGUE: Final = ("trees", "depth", "nodes", "rules")
 
 _one_case = several(
     click.option("--expression", metavar="TEXT", help="Judge this expression alone."),
@@ -58,13 +63,14 @@ class _Configured(click.Command):
 @selection
 @option("--out", metavar="DIR", help="Folder of the run.  [default: a new one in reports/]")
 @click.option("--resume", metavar="RUN", help="Continue the run in this folder.")
+@click.option("--catalogue", is_flag=True, help="Only the textbook catalogue, by all methods, with a table of outcomes.")
 @output
 @strict
 @_one_case
 @click.pass_context
 def run(
     context: click.Context, /, out: str | None, resume: str | None, json_file: str | None, kinds: tuple[str, ...], strict: bool,
-    expression: str | None, **chosen: Any,
+    expression: str | None, catalogue: bool, **chosen: Any,
 ) -> int:  # fmt: skip
     """Judge one case if an expression is given, and the suite otherwise."""
     check_target(json_file)
@@ -74,11 +80,15 @@ def run(
             expression, **case, methods=chosen["methods"], dtypes=chosen["dtype"], json_file=json_file, strict=strict
         )
     _refuse(context, case, "belongs to one case; add --expression TEXT")
+    if catalogue:
+        _refuse(context, _NOT_OF_THE_CATALOGUE, "has no part in --catalogue")
+        chosen |= {"trees": 0, "rules": (), "methods": chosen["methods"] or ("all",)}
     check_kinds(kinds)
     if resume is not None:
-        _refuse(context, (*(name for name in chosen if name != "jobs"), "out"), "cannot be changed by --resume")
+        _refuse(context, (*(name for name in chosen if name != "jobs"), "out", "catalogue"), "cannot be changed by --resume")
     folder = _continue(Path(resume), chosen["jobs"]) if resume is not None else _begin(chosen, out, context.obj)
-    return conclude(folder, kinds, json_file, strict=strict)
+    code = conclude(folder, kinds, json_file, strict=strict)
+    return max(code, show_outcomes(folder, prose=json_file == "-")) if catalogue else code
 
 
 def settings_from(chosen: dict[str, Any]) -> Settings:

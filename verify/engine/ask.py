@@ -6,23 +6,26 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from verify import kernels, oracle
 from verify.core.budget import SAFETY
-from verify.core.claim import Claim
+from verify.core.claim import INTEGRALS, Claim, Quantity
 from verify.core.expression import Expression
 from verify.core.fold import operations
 from verify.core.method import Answer, Functional, Method, Panels, Taylor, supports
 from verify.core.precision import Precision
 from verify.engine.judge import Allowance, Floats
+from verify.engine.rounding import rounding_bounds
 from verify.engine.slopes import Slopes
 from verify.rules.template import Side
 
 Accuracy = Mapping[str, float]
 _Key = tuple[Claim, bytes]
+
+_WITHOUT_PARTIALS: Final = INTEGRALS | {Quantity.AREA_SLOPE}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,20 +67,18 @@ class Bounds:
             before = time.perf_counter()
             answer = method.answer(claim, points, self.precision.name)
             if kernels.METHODS.get(method.name) is not method:
-                answer.out_of_range = None  # only our own kernels are believed: nobody else may excuse their own errors
+                answer.absolute = None  # only our own kernels are believed: nobody else may excuse their own errors
             self._asked[method.name, key] = Asked(answer, time.perf_counter() - before)
             if answer.functional is not None:
                 slopes = self._slopes.setdefault(key, Slopes(claim, points))
-                slopes.register(part for part in answer.functional.truncation if isinstance(part, Taylor))
+                slopes.register(part for part in answer.functional.truncation or () if isinstance(part, Taylor))
         return self._asked[method.name, key]
 
     def of(self, claim: Claim, points: Floats) -> Any:
         """kernels.Bounds of the claim, which must not be an integral."""
         key = (claim, points.tobytes())
         if key not in self._rounding:
-            self._rounding[key] = kernels.bounds(
-                claim.expression, claim.arguments, points, self.precision, wrt=claim.wrt, accuracy=self.accuracy
-            )
+            self._rounding[key] = rounding_bounds(claim, points, self.precision, self.accuracy)
         return self._rounding[key]
 
     def slopes(self, claim: Claim, points: Floats) -> Slopes:
@@ -105,14 +106,17 @@ def ask(method: Method, claim: Claim, points: Floats, bounds: Bounds) -> Reply:
 
 def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
     estimate = _or_nan(answer.estimate, len(points))
+    absolute = SAFETY * np.asarray(0.0 if answer.absolute is None else answer.absolute, np.float64)
+    if answer.functional is None and claim.quantity in _WITHOUT_PARTIALS:
+        return _own_word(estimate)
     if answer.functional is None:
         found = bounds.of(claim, points)
         none = np.zeros(len(points))
         return Allowance(
-            tight=found.tight,
-            textbook=found.textbook,
+            tight=found.tight + absolute,
+            textbook=found.textbook + absolute,
             truncation=none,
-            overflow=found.overflow | _flags(answer.out_of_range, len(points)),
+            overflow=found.overflow,
             underflow=found.underflow,
             estimate=estimate,
         )
@@ -121,20 +125,30 @@ def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> 
     # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to; missing it proves nothing.
     own = ~np.isfinite(truncation) & np.isfinite(estimate)
     truncation = np.where(own, estimate, truncation)
-    tight = rounding + truncation
+    tight = rounding + truncation + absolute
     textbook = np.where(own, np.inf, tight)
     return Allowance(
         tight=tight,
         textbook=textbook,
         truncation=truncation,
-        overflow=_flags(answer.out_of_range, len(points)),
+        overflow=np.zeros(len(points), bool),
         underflow=np.zeros(len(points), bool),
         estimate=estimate,
     )
 
 
+def _own_word(estimate: Floats) -> Allowance:
+    """An integral whose nodes nobody tells is held to its own estimate; missing that proves nothing."""
+    never = np.zeros(len(estimate), bool)
+    unknown = np.full(len(estimate), np.inf)
+    tight = np.where(np.isnan(estimate), np.inf, estimate)
+    return Allowance(tight=tight, textbook=unknown, truncation=tight, overflow=never, underflow=never, estimate=estimate)
+
+
 def truncation_bound(claim: Claim, points: Floats, functional: Functional, slopes: Slopes) -> Floats:
-    """Rigorous bound, float64[n], of what the functional misses in exact arithmetic."""
+    """Rigorous bound, float64[n], of what the functional misses in exact arithmetic; infinite where none is known."""
+    if functional.truncation is None:
+        return np.full(len(points), np.inf)
     total = np.zeros(len(points))
     for part in functional.truncation:
         if isinstance(part, Panels):
@@ -154,8 +168,9 @@ def assemble(method: Method, side: Side, points: Floats, arguments: tuple[str, .
     names = (*arguments, *replies)
     table = np.column_stack([points, *(reply.computed for reply in replies.values())])
     computed = np.asarray(kernels.evaluate(side.combination, names, table, bounds.precision.name), np.float64)
-    combined = {part: _combined(side.combination, names, table, replies, part, bounds) for part in ("tight", "textbook")}
-    tight, textbook = combined["tight"], combined["textbook"]
+    tight = _combined(side.combination, names, table, replies, "tight", bounds)
+    same = all(np.array_equal(reply.allowed.tight, reply.allowed.textbook) for reply in replies.values())
+    textbook = tight if same else _combined(side.combination, names, table, replies, "textbook", bounds)
     allowed = Allowance(
         tight=tight.error,
         textbook=textbook.error,
@@ -208,10 +223,6 @@ def columns_of(claim: Claim, points: Floats, arguments: tuple[str, ...], fixed: 
 
 def _first_steps(replies: Mapping[str, Reply], count: int) -> Floats:
     return next((reply.steps for reply in replies.values()), np.full(count, np.nan))
-
-
-def _flags(values: Any, count: int) -> Any:
-    return np.zeros(count, bool) if values is None else np.asarray(values, bool)
 
 
 def _or_nan(values: Any, count: int) -> Floats:

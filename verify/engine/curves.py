@@ -27,14 +27,12 @@ def curves(settings: Settings) -> list[dict[str, Any]]:
     """One curve for each function, difference kernel and dtype; errors and bounds relative to the exact derivative."""
     chosen = [name for name in _METHODS if settings.methods is None or name in settings.methods]
     return [
-        _curve(name, parse(text), at, precision(dtype))
-        for dtype in settings.dtypes
-        for text, at in _SUBJECTS
-        for name in chosen
+        curve(name, parse(text), at, precision(dtype)) for dtype in settings.dtypes for text, at in _SUBJECTS for name in chosen
     ]
 
 
-def _curve(name: str, expression: Any, at: float, form: Precision) -> dict[str, Any]:
+def curve(name: str, expression: Any, at: float, form: Precision) -> dict[str, Any]:
+    """The curve of one difference kernel for an expression of x at a point."""
     claim = derivative_of(expression, "x")
     steps = np.ldexp(1.0, np.arange(-3, -form.bits + 2, -1)) * 2.0 ** np.floor(np.log2(abs(at)))
     points = np.full((len(steps), 1), at)

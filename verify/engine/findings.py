@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from verify.analysis import explain, remedy_for, reproduce, shrink_case
-from verify.core.claim import Claim, Quantity
+from verify.core.claim import INTEGRALS, Claim, Quantity
 from verify.core.codec import encode
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
@@ -24,6 +24,7 @@ from verify.engine.store import RunFolder
 MOST_FINDINGS: Final = 40
 MOST_HOT_SPOTS: Final = 8
 _SHRINK_LIMIT: Final = 200
+WHOLE: Final = ("whole", "plain")  # sides that are one claim, and so can be judged again by themselves
 
 _FAILING: Final = """
     SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
@@ -41,7 +42,7 @@ _HOTTEST: Final = """
     SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
            o.tight, o.textbook, o.error, i.operations, 1 AS count
     FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
-    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side <> 'assembled' AND o.truncation = 0
+    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side IN ('whole', 'plain') AND o.truncation = 0
     QUALIFY row_number() OVER (PARTITION BY o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.point) = 1
     ORDER BY o.lost_bits DESC, o.instance, o.side
     LIMIT ?
@@ -53,7 +54,7 @@ def findings(folder: RunFolder) -> list[dict[str, Any]]:
     codes = [Verdict.WRONG.code, Verdict.CRASHED.code, Verdict.INACCURATE.code]
     found: dict[str, dict[str, Any]] = {}
     for row in _rows(folder, _FAILING, [*codes, *codes[:2], MOST_FINDINGS]):
-        finding = _finding(row, smaller=row["side"] != "assembled")
+        finding = _finding(row, smaller=row["side"] in WHOLE)
         known = found.setdefault(finding["id"], finding)
         if known is not finding:
             known["count"] += finding["count"]
@@ -79,14 +80,13 @@ def _finding(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
     claim, _, _, _ = read_replay_id(row["replay"])
     point = read_point(row["point"])
     claim, point = _smallest(row, claim, point) if smaller else (claim, point)
+    why = Kind[row["kind"].upper()].value
+    if row["side"] not in WHOLE:
+        return _bare(row, claim, point, f"{why}; on a side assembled from the method's answers to its parts: {row['claim']}")
     try:
         judged = judge_claim(find_method(row["method"]), claim, point, row["dtype"], row["method"])
     except Exception as error:  # a method that raises is a finding itself
         return _bare(row, claim, point, f"{type(error).__name__}: {error}")
-    why = Kind[row["kind"].upper()].value
-    if row["side"] == "assembled":
-        why = f"{why}; on the side assembled from the method's answers to its parts"
-        return _bare(row, claim, point, why) | {"exact": list(judged.exact)}
     if judged.verdict.code != row["verdict"]:  # an integral that only its antiderivative decides
         return _bare(row, claim, point, why)
     return _told(row, judged)
@@ -122,7 +122,7 @@ def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
 def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: str) -> dict[str, Any]:
     verdict = Verdict.from_code(row["verdict"])
     # One root cause may show in several verdicts; rows come worst first, so the first one tells it.
-    key = f"{row['method']}/{row['dtype']}/{row['side'] == 'assembled'}/{claim}"
+    key = f"{row['method']}/{row['dtype']}/{row['side'] not in WHOLE}/{claim}"
     return {
         "id": sha256(key.encode()).hexdigest()[:10],
         "code": f"{verdict.name}-{row['kind']}".lower().replace("_", "-"),
@@ -162,12 +162,13 @@ def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why:
 
 def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> tuple[Claim, dict[str, float]]:
     """The smallest expression and simplest point with the same verdict and kind."""
-    if claim.quantity not in (Quantity.VALUE, Quantity.DERIVATIVE):
+    if claim.quantity in INTEGRALS or claim.quantity is Quantity.AREA_SLOPE:
         return claim, point
+    moving = {name for name in (claim.wrt, claim.also, *(name for name, _ in claim.along)) if name is not None}
     method, wanted = find_method(row["method"]), (Verdict.from_code(row["verdict"]), row["kind"])
 
     def holds(expression: Expression, at: Mapping[str, float]) -> bool:
-        if claim.wrt is not None and claim.wrt not in variables(expression):
+        if not moving <= set(variables(expression)):
             return False
         try:
             judged = judge_claim(method, replace(claim, expression=expression), at, row["dtype"], row["method"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
-import numpy as np
-
-from verify import oracle
-from verify.core.claim import Claim, Quantity, derivative_of, value_of
+from verify.core.claim import Claim, Quantity, derivative_of, mixed_of, value_of
+from verify.core.errors import UnsupportedError
 from verify.core.exact import Enclosures
 from verify.core.expression import Expression
 from verify.core.fold import variables
@@ -18,12 +19,14 @@ from verify.engine.ledger import Place
 from verify.engine.plan import Task, random_for, subject_of
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
+from verify.engine.sides import confirm, costly, exact_side
 from verify.engine.witnesses import Witnesses
-from verify.engine.work import Work
+from verify.engine.work import COSTLY, Work
 from verify.rules import Side, all_rules
 
 # An instance of a vector rule has one number for each entry; the numbers of one instance are neighbours.
-ENTRIES: Final = 8
+ENTRIES: Final = 16
+NOTHING: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
@@ -37,7 +40,10 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
             witnesses.ask((number, entry), _symbolic(left, right), instance.points, instance.arguments, fixed)
     for number, instance in zip(numbers, drawn, strict=True):
         for entry, (left, right) in enumerate(instance.sides):
-            judge_entry(work, instance, number * ENTRIES + entry, left, right, witnesses)
+            try:
+                judge_entry(work, instance, number * ENTRIES + entry, left, right, witnesses)
+            except UnsupportedError as error:  # one entry that nobody can enclose does not take the others along
+                work.problems.append(f"rule {instance.rule.name}: {error}")
     work.seconds["sympy"] += witnesses.seconds
     work.problems += witnesses.refuted
     return {"sympy": dict(sorted(witnesses.outcomes.items()))}
@@ -51,81 +57,94 @@ def _draw(settings: Settings, number: int, work: Work) -> Drawn:
 
 def _symbolic(left: Side, right: Side) -> list[Claim]:
     """The derivatives that SymPy is asked for: those of both sides, and of the antiderivative that answers an integral."""
-    claims = [claim for side in (left, right) for claim in (side.claim, *side.holes.values()) if claim is not None]
-    found = [claim for claim in claims if claim.quantity is Quantity.DERIVATIVE]
+    claims = [claim for side in (left, right) for claim in side.holes.values()]
+    found = [part for claim in claims for part in derivatives_in(claim)]
     for claim in claims:
         if claim.quantity is Quantity.INTEGRAL and right.exact is not None and claim.upper is not None:
             found += [derivative_of(right.exact, name) for name in variables(claim.upper)]
     return list(dict.fromkeys(found))
 
 
+def derivatives_in(claim: Claim) -> list[Claim]:
+    """The plain and mixed derivatives that a claim is made of; none for values and integrals."""
+    root, wrt = claim.expression, str(claim.wrt)
+    match claim.quantity:
+        case Quantity.DERIVATIVE | Quantity.MIXED:
+            return [claim]
+        case Quantity.VJP:
+            return [derivative_of(root, wrt)]
+        case Quantity.JVP:
+            return [derivative_of(root, name) for name, _ in claim.along]
+        case Quantity.HVP:
+            return [mixed_of(root, wrt, name) for name, _ in claim.along]
+    return []
+
+
 def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side, witnesses: Witnesses) -> None:
     """One entry of an instance: compare both sides exactly, then judge every method on either."""
-    form = precision(drawn.dtype)
     arguments = tuple(sorted({*left.arguments, *right.arguments}))
-    points = drawn.columns(arguments)
     place = Place(
-        instance=instance, rule=drawn.rule.name, points=points, arguments=arguments, sources=drawn.sources, precision=form
+        instance=instance,
+        rule=drawn.rule.name,
+        points=drawn.columns(arguments),
+        arguments=arguments,
+        sources=drawn.sources,
+        precision=precision(drawn.dtype),
     )
+    if costly(left, right):
+        place = place.thinned(COSTLY[Quantity.INTEGRAL])
     with work.timed("oracle"):
-        confirmed = confirm(left, right, arguments, points)
+        confirmed = confirm(drawn.rule.relation, left, right, arguments, place.points)
     if confirmed is False:
         work.problems.append(f"rule {drawn.rule.name}: its sides differ for {drawn.shown()}")
-    claim = left.claim
-    assert claim is not None, f"the left side of {drawn.rule.name} is no claim"
-    exact = _exact(work, claim, right, drawn)
-    first = dict(zip(drawn.arguments, drawn.points[0].tolist(), strict=True))
-    outcome = ""
+    entry = _Entry(work, drawn, place, witnesses.outcome(divmod(instance, ENTRIES)), confirmed)
+    # An integral is enclosed by its antiderivative, which `confirm` has held to it; the sides of an inequality differ.
+    equal = drawn.rule.relation == "="
+    exact = entry.exact(right if equal and left.exact is None and right.exact is not None else left)
+    entry.judge("whole" if left.claim is not None else "combined", left, exact)
+    entry.judge("assembled", right, exact if equal else entry.exact(right))
+    if left.claim is not None and left.claim.quantity is Quantity.DERIVATIVE:
+        entry.judge_value(left.claim)
 
-    def describe(side: str, of: Claim, expression: Expression, method: str) -> None:
-        replay = replay_id(of, {name: first[name] for name in of.arguments}, method, form.name)
-        work.ledger.describe(place, side, expression, drawn.operands, outcome, confirmed, replay)
 
-    work.judge_whole(place, "whole", claim, exact, drawn.columns(claim.arguments))
-    outcome = witnesses.outcome(divmod(instance, ENTRIES))
-    describe("whole", claim, claim.expression, "dual")
-    if right.holes:
-        work.judge_assembled(place, right, claim, exact)
-        describe("assembled", claim, right.combination, "dual")
-    else:
-        plain = value_of(right.combination)
-        work.judge_whole(place, "assembled", plain, exact, drawn.columns(plain.arguments))
-        describe("assembled", plain, right.combination, "tape")
-    if claim.quantity is Quantity.DERIVATIVE:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the sides of one entry have in common."""
+
+    work: Work
+    drawn: Drawn
+    place: Place
+    witnesses: str
+    confirmed: bool | None
+
+    def exact(self, side: Side) -> Enclosures:
+        """Enclosures of a side."""
+        with self.work.timed("oracle"):
+            return exact_side(side, self.place.points, self.place.arguments)
+
+    def judge(self, name: str, side: Side, exact: Enclosures) -> None:
+        """Every method that can answer for the side."""
+        claim = side.claim
+        if claim is not None:
+            self.work.judge_whole(self.place, name, claim, exact, self._inputs(claim))
+            self._describe(name, claim, claim.expression if claim.quantity is not Quantity.VALUE else side.combination)
+        else:
+            self.work.judge_assembled(self.place, name, side, exact)
+            self._describe(name, next(iter(side.holes.values())), side.combination, side.fixed)
+
+    def judge_value(self, claim: Claim) -> None:
+        """The value of what is differentiated: a derivative is no better than its program."""
         value = value_of(claim.expression)
-        inputs = drawn.columns(value.arguments)
-        work.judge_whole(place, "plain", value, work.enclose(value, inputs), inputs)
-        describe("plain", value, value.expression, "tape")
+        inputs = self._inputs(value)
+        self.work.judge_whole(self.place, "plain", value, self.work.enclose(value, inputs), inputs)
+        self._describe("plain", value, value.expression)
 
+    def _inputs(self, claim: Claim) -> Any:
+        return columns_of(claim, self.place.points, self.place.arguments, {})
 
-def _exact(work: Work, claim: Claim, right: Side, drawn: Drawn) -> Enclosures:
-    """Enclosures of the left side; an integral is enclosed by its antiderivative, which `confirm` has held to it."""
-    if claim.quantity is Quantity.INTEGRAL and right.exact is not None:
-        claim = value_of(right.exact)
-    return work.enclose(claim, drawn.columns(claim.arguments))
-
-
-def confirm(left: Side, right: Side, arguments: tuple[str, ...], points: Any) -> bool | None:
-    """Whether both sides are proved equal at every decided point; False is a proof that they differ, None undecided."""
-    if right.exact is None:
-        return None
-    if left.exact is not None:
-        compared = oracle.compare(left.exact, right.exact, arguments, points)
-        return False if compared.refuted else (True if compared.equal else None)
-    assert left.claim is not None
-    few = points[len(points) // 2 :][:1]  # a rigorous integral costs a thousand times an evaluation
-    inputs = columns_of(left.claim, few, arguments, {})
-    if left.claim.quantity is Quantity.AREA_SLOPE:
-        names = left.claim.arguments
-        verdicts = [oracle.check_area_slope(left.claim, dict(zip(names, row, strict=True))) for row in inputs.tolist()]
-        compared = oracle.compare(left.claim.expression, right.exact, arguments, points)
-        if False in verdicts or compared.refuted:
-            return False
-        return True if True in verdicts and compared.equal else None
-    value = value_of(right.exact)
-    whole = oracle.enclose(left.claim, inputs)
-    other = oracle.enclose(value, columns_of(value, few, arguments, {}))
-    with np.errstate(invalid="ignore"):
-        apart = np.abs((whole.exact - other.exact) + (whole.exact_low - other.exact_low)) > whole.radius + other.radius
-    decided = (whole.status == 0) & (other.status == 0)
-    return False if bool((apart & decided).any()) else (True if bool(decided.any()) else None)
+    def _describe(self, name: str, claim: Claim, expression: Expression, fixed: Mapping[str, float] = NOTHING) -> None:
+        first = dict(zip(self.place.arguments, self.place.points[0].tolist(), strict=True)) | dict(fixed)
+        point = {argument: first[argument] for argument in claim.arguments}
+        method = "tape" if claim.quantity is Quantity.VALUE else "dual"
+        replay = replay_id(claim, point, method, self.place.precision.name)
+        self.work.ledger.describe(self.place, name, expression, self.drawn.operands, self.witnesses, self.confirmed, replay)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,11 @@ from verify.core.precision import FLOAT64, Precision
 from verify.core.verdict import Kind, Verdict
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+# Codes of verdicts and names of kinds, looked up once: members of an Enum answer slowly, and a run judges 6,000 times.
+_AGREES, _INACCURATE, _WRONG = Verdict.AGREES.code, Verdict.INACCURATE.code, Verdict.WRONG.code
+_UNDECIDED, _OUTSIDE, _CRASHED = Verdict.UNDECIDED.code, Verdict.OUTSIDE.code, Verdict.CRASHED.code
+_WHY: Final = SimpleNamespace(**{kind.name: kind.name.lower() for kind in Kind})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,33 +78,33 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
         # What underflows is lost: it explains a result that is too small, none that is too large.
         out_of_range = allowed.overflow | (allowed.underflow & (np.abs(computed) <= magnitude))
         hopeless = (allowed.tight >= HOPELESS * magnitude) & (high > 0.0)
-        rules: list[tuple[Any, Verdict, Kind]] = [
-            (exact.status == Status.DOMAIN, Verdict.OUTSIDE, Kind.DOMAIN),
+        rules: list[tuple[Any, int, str]] = [
+            (exact.status == Status.DOMAIN, _OUTSIDE, _WHY.DOMAIN),
             # NaN says that there is no derivative, which is as true as any number between the one-sided ones.
-            ((exact.status == Status.KINK) & (np.isnan(computed) | (low <= allowed.tight)), Verdict.OUTSIDE, Kind.KINK),
-            (exact.status == Status.WIDE, Verdict.UNDECIDED, Kind.WIDE),
-            (magnitude > precision.huge, Verdict.UNDECIDED, Kind.RANGE),
-            (out_of_range & ~(high <= allowed.tight), Verdict.INACCURATE, Kind.RANGE),
-            (~trusted, Verdict.UNDECIDED, Kind.CONDITION),
-            (~finite, Verdict.CRASHED, Kind.NOT_FINITE),
-            (low > textbook, Verdict.WRONG, Kind.UNEXPLAINED),
-            ((low > allowed.tight) & np.isfinite(allowed.estimate), Verdict.INACCURATE, Kind.ESTIMATE),
-            (low > allowed.tight, Verdict.INACCURATE, Kind.FORMULA),
-            (high > allowed.tight, Verdict.UNDECIDED, Kind.WIDE),
-            (hopeless, Verdict.UNDECIDED, Kind.CONDITION),
-            (high > allowed.estimate + allowed.tight - allowed.truncation, Verdict.INACCURATE, Kind.ESTIMATE),
-            (allowed.truncation > allowed.tight - allowed.truncation, Verdict.AGREES, Kind.TRUNCATION),
+            ((exact.status == Status.KINK) & (np.isnan(computed) | (low <= allowed.tight)), _OUTSIDE, _WHY.KINK),
+            (exact.status == Status.WIDE, _UNDECIDED, _WHY.WIDE),
+            (magnitude > precision.huge, _UNDECIDED, _WHY.RANGE),
+            (out_of_range & ~(high <= allowed.tight), _INACCURATE, _WHY.RANGE),
+            (~trusted, _UNDECIDED, _WHY.CONDITION),
+            (~finite, _CRASHED, _WHY.NOT_FINITE),
+            (low > textbook, _WRONG, _WHY.UNEXPLAINED),
+            ((low > allowed.tight) & np.isfinite(allowed.estimate), _INACCURATE, _WHY.ESTIMATE),
+            (low > allowed.tight, _INACCURATE, _WHY.FORMULA),
+            (high > allowed.tight, _UNDECIDED, _WHY.WIDE),
+            (hopeless, _UNDECIDED, _WHY.CONDITION),
+            (high > allowed.estimate + allowed.tight - allowed.truncation, _INACCURATE, _WHY.ESTIMATE),
+            (allowed.truncation > allowed.tight - allowed.truncation, _AGREES, _WHY.TRUNCATION),
+            (np.ones(len(computed), bool), _AGREES, _WHY.NONE),
         ]
-    verdict = np.full(len(computed), Verdict.AGREES.code, np.int8)
-    kind = np.full(len(computed), _NAMES[Kind.NONE], object)
-    for holds, given, why in reversed(rules):
-        verdict[holds] = given.code
-        kind[holds] = _NAMES[why]
+    first = np.zeros(len(computed), np.intp)  # the first rule that holds decides
+    for number in range(len(rules) - 1, -1, -1):
+        first[rules[number][0]] = number
+    verdict = np.array([given for _, given, _ in rules], np.int8)[first]
+    kind = np.array([why for _, _, why in rules], object)[first]
     ulps = in_ulps(high, magnitude, precision)
     bits = np.clip(np.log2(np.maximum(ulps, 1.0)), 0.0, precision.bits)
     bits[~finite] = precision.bits
-    rounding = (verdict == Verdict.AGREES.code) & (kind == _NAMES[Kind.NONE]) & (bits > 1.0)
-    kind[rounding] = _NAMES[Kind.ROUNDING]
+    kind[(first == len(rules) - 1) & (bits > 1.0)] = _WHY.ROUNDING
     return Judged(verdict=verdict, kind=kind, error=high, ulps=ulps, lost_bits=bits)
 
 
@@ -108,6 +114,3 @@ def in_ulps(error: Floats, magnitude: Floats, precision: Precision) -> Floats:
         _, exponent = np.frexp(np.maximum(magnitude, precision.tiny))
         ulps: Floats = error / np.ldexp(1.0, exponent - precision.bits)
     return ulps
-
-
-_NAMES: Final = {kind: kind.name.lower() for kind in Kind}

@@ -7,6 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -23,9 +24,14 @@ from verify.engine.ask import Reply
 from verify.engine.judge import Floats, Judged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where in a run an expression stands: its instance, and the points at which it is judged."""
+    """Where in a run an expression stands: its instance, and the points at which it is judged.
+
+    every : the points are one in so many of those drawn
+
+    What is derived from the points is kept, as many methods are judged at one place.
+    """
 
     instance: int
     rule: str
@@ -33,52 +39,83 @@ class Place:
     arguments: tuple[str, ...]
     sources: Sequence[str]
     precision: Precision
+    every: int = 1
 
     def thinned(self, every: int) -> Place:
         """The place with one point in `every`."""
         if every == 1:
             return self
-        points = np.ascontiguousarray(self.points[::every])
-        return replace(self, points=points, sources=self.sources[::every])
+        if every not in self._thinned:
+            points = np.ascontiguousarray(self.points[::every])
+            self._thinned[every] = replace(self, points=points, sources=self.sources[::every], every=every * self.every)
+        return self._thinned[every]
 
-    def texts(self) -> list[str]:
-        """Each point as text, such as "x=2.0, y=-1.0"."""
-        return [
-            ", ".join(f"{name}={value!r}" for name, value in zip(self.arguments, row, strict=True))
+    @cached_property
+    def _thinned(self) -> dict[int, Place]:
+        return {}
+
+    @cached_property
+    def texts(self) -> Any:
+        """Each point as text, such as "x=2.0, y=-1.0"; an object array."""
+        rows = [
+            ", ".join([f"{name}={value!r}" for name, value in zip(self.arguments, row, strict=True)])
             for row in self.points.tolist()
         ]
+        return np.array(rows, object)
+
+    @cached_property
+    def origins(self) -> Any:
+        """`sources` as an object array."""
+        return np.array(self.sources, object)
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The observations and instances of one task."""
+    """The observations and instances of one task.
+
+    columns : arrays to be joined, for each column; repeated : for each other column, the one value of every batch, which
+        `batches` gives the length of
+    """
 
     task: int
+    batches: list[int] = field(default_factory=list)
+    repeated: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     columns: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     instances: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     counts: Counter[str] = field(default_factory=Counter)
     expressions: int = 0
 
     def observe(
-        self, place: Place, side: str, claim: Claim, method: str, exact: Enclosures, reply: Reply, judged: Judged
+        self,
+        place: Place,
+        side: str,
+        claim: Claim,
+        method: str,
+        exact: Enclosures,
+        reply: Reply,
+        judged: Judged,
+        text: str | None = None,
     ) -> None:
-        """Add one observation for every point."""
+        """Add one observation for every point.
+
+        text : what was claimed, where it is a combination of claims of which `claim` is one
+        """
         count = len(place.points)
         scalars = {
             "task": self.task,
             "instance": place.instance,
             "side": side,
             "rule": place.rule,
-            "claim": str(claim),
+            "claim": text or _text(claim),
             "quantity": claim.quantity.value,
             "wrt": claim.wrt or "",
             "method": method,
             "dtype": place.precision.name,
         }
         arrays = {
-            "point": np.array(place.texts(), object),
+            "point": place.texts,
             "at": _coordinate(place, claim),
-            "source": np.array(place.sources, object),
+            "source": place.origins,
             "computed": reply.computed,
             "exact": exact.exact,
             "exact_low": exact.exact_low,
@@ -95,12 +132,14 @@ class Ledger:
             "verdict": judged.verdict,
             "kind": judged.kind,
         }
+        self.batches.append(count)
         for name, value in scalars.items():
-            self.columns[name].append(np.full(count, value, np.int32 if isinstance(value, int) else object))
+            self.repeated[name].append(value)
         for name, array in arrays.items():
             self.columns[name].append(array)
-        codes, numbers = np.unique(judged.verdict, return_counts=True)
-        self.counts.update({Verdict.from_code(int(c)).name: int(n) for c, n in zip(codes, numbers, strict=True)})
+        for code, number in enumerate(np.bincount(judged.verdict).tolist()):
+            if number:
+                self.counts[Verdict.from_code(code).name] += number
 
     def describe(
         self,
@@ -134,9 +173,12 @@ class Ledger:
 
     def observations(self) -> dict[str, Any]:
         """The observations as one array for each column; empty if there are none."""
-        if not self.columns:
+        if not self.batches:
             return {}
-        return {column.name: np.concatenate(self.columns[column.name]) for column in COLUMNS}
+        whole = {name: np.concatenate(arrays) for name, arrays in self.columns.items()}
+        for name, values in self.repeated.items():
+            whole[name] = np.repeat(np.array(values, np.int32 if isinstance(values[0], int) else object), self.batches)
+        return {column.name: whole[column.name] for column in COLUMNS}
 
     def descriptions(self) -> dict[str, Any]:
         """The instances as one array for each column; empty if there are none."""
@@ -146,6 +188,11 @@ class Ledger:
 
 
 _TYPES: Final = {"INTEGER": np.int32, "VARCHAR": object, "BOOLEAN": object}
+
+
+@lru_cache(maxsize=16)
+def _text(claim: Claim) -> str:
+    return str(claim)
 
 
 def _coordinate(place: Place, claim: Claim) -> Floats:

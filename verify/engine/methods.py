@@ -6,11 +6,12 @@ import importlib
 import importlib.util
 import math
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from verify.adapters import ADAPTERS
 from verify.adapters.null import liar
@@ -19,16 +20,30 @@ from verify.core.method import Method
 from verify.kernels import METHODS
 from verify.ops import DRAWN
 
+# The methods of a default run: one or two of each kind. `all` stands for every built-in method.
+EVERYDAY: Final = (
+    "tape", "dual", "reverse", "complex-step", "forward-1", "forward-2", "central-2", "central-4",
+    "gauss-legendre", "simpson", "gauss-kronrod", "area-gauss", "area-simpson",
+)  # fmt: skip
+ALL: Final = "all"
+
 
 def builtin_methods() -> tuple[str, ...]:
-    """Names of the numba kernels, the methods of a default run."""
+    """Names of all numba kernels."""
     return tuple(METHODS)
+
+
+def chosen_methods(names: Sequence[str] | None) -> tuple[str, ...]:
+    """The methods that a selection stands for: the everyday ones for None, and every built-in one for `all`."""
+    if names is None:
+        return EVERYDAY
+    return tuple(dict.fromkeys(name for given in names for name in (METHODS if given == ALL else (given,))))
 
 
 def check_method(name: str) -> None:
     """UsageError, with the nearest valid names, if `find_method` would not know `name`."""
     if ":" not in name and name not in METHODS and name not in ADAPTERS and name not in _plugins():
-        raise unknown("method", name, [*METHODS, *ADAPTERS, *_plugins(), "module:object", "liar:OPERATION:FAULT"])
+        raise unknown("method", name, [*METHODS, *ADAPTERS, *_plugins(), ALL, "module:object", "liar:OPERATION:FAULT"])
     if name.startswith("liar:"):
         _liar(name)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
 import numpy as np
 
 from verify import oracle
-from verify.core.claim import Claim, Quantity
+from verify.core.claim import Claim, Quantity, area_slope_of, derivative_of, improper_of, integral_of, value_of
 from verify.core.errors import UsageError
 from verify.core.exact import Enclosures
 from verify.core.expression import CONSTANT, Expression, apply, as_expression, constant
@@ -71,7 +71,7 @@ class Judgement:
 
 def judge(
     method: str | Method,
-    expression: str | Expression,
+    expression: str | Expression | Claim,
     *,
     at: Mapping[str, float],
     quantity: str = "derivative",
@@ -86,9 +86,11 @@ def judge(
     Parameters
     ----------
     method : a name (`verify list methods`) or an object with `answer`
-    expression : text such as "x**2*exp(x)", or an expression
+    expression : text such as "x**2*exp(x)", an expression, or a whole claim, such as one entry of a Hessian
+        (`verify.VectorFunction`); what follows `at` says nothing then, but for `dtype`
     at : the value of every free variable
-    quantity : "value", "derivative", "integral", or "area slope" (d/dx of the integral from `lower` to x)
+    quantity : "value", "derivative", "integral", "improper integral" (limits may be "-inf" and "inf"), or "area slope"
+        (d/dx of the integral from `lower` to x)
     wrt : variable of differentiation or integration; may be left out if there is only one
     lower, upper : limits of an integral
 
@@ -102,8 +104,11 @@ def judge(
     AGREES
     """
     form = precision(dtype)
-    root = rounded(parse(expression) if isinstance(expression, str) else check(expression), form)
-    claim = _claim(root, quantity, wrt, order, lower, upper)
+    if isinstance(expression, Claim):
+        claim = replace(expression, expression=rounded(check(expression.expression), form))
+    else:
+        root = rounded(parse(expression) if isinstance(expression, str) else check(expression), form)
+        claim = _claim(root, quantity, wrt, order, lower, upper)
     chosen = find_method(method) if isinstance(method, str) else method
     return judge_claim(chosen, claim, at, dtype, method if isinstance(method, str) else chosen.name)
 
@@ -181,14 +186,24 @@ def _claim(
     if quantity not in names:
         raise UsageError(f"quantity {quantity!r} is not valid; it must be one of {', '.join(names)}")
     if names[quantity] is Quantity.VALUE:
-        return Claim(quantity=Quantity.VALUE, expression=root)
+        return value_of(root)
     variable = wrt or _only_variable(root)
-    if names[quantity] is Quantity.DERIVATIVE:
-        return Claim(quantity=Quantity.DERIVATIVE, expression=root, wrt=variable, order=order)
-    if names[quantity] is Quantity.AREA_SLOPE:
-        return Claim(quantity=Quantity.AREA_SLOPE, expression=root, wrt=variable, lower=_limit(lower, "lower"))
-    low, high = _limit(lower, "lower"), _limit(upper, "upper")
-    return Claim(quantity=Quantity.INTEGRAL, expression=root, wrt=variable, lower=low, upper=high)
+    match names[quantity]:
+        case Quantity.DERIVATIVE:
+            return derivative_of(root, variable, order)
+        case Quantity.AREA_SLOPE:
+            return area_slope_of(root, variable, _limit(lower, "lower"))
+        case Quantity.INTEGRAL:
+            return integral_of(root, variable, _limit(lower, "lower"), _limit(upper, "upper"))
+        case Quantity.IMPROPER:
+            return improper_of(root, variable, _open_limit(lower, "lower"), _open_limit(upper, "upper"))
+    raise UsageError(f"a {quantity} needs more than text says; give a claim, such as verify.mixed_of(...), as the expression")
+
+
+def _open_limit(given: str | float | None, name: str) -> Expression | None:
+    """A limit, or None for an infinite one, written -inf (lower) or inf (upper)."""
+    infinite = {"lower": ("-inf", -math.inf), "upper": ("inf", math.inf)}[name]
+    return None if given in infinite else _limit(given, name)
 
 
 def _limit(given: str | float | None, name: str) -> Expression:
@@ -198,7 +213,7 @@ def _limit(given: str | float | None, name: str) -> Expression:
 
 
 def _only_variable(root: Expression) -> str:
-    names = Claim(quantity=Quantity.VALUE, expression=root).arguments
+    names = value_of(root).arguments
     if len(names) != 1:
         raise UsageError(f"wrt must name the variable: the expression has {', '.join(names) or 'none'}")
     return names[0]

@@ -7,6 +7,7 @@ from random import Random
 from typing import Final
 
 from verify.engine.settings import Settings
+from verify.generators import FAMILIES
 from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
@@ -15,7 +16,7 @@ INSTANCES_PER_TASK: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit of work. `first` and `count` select rule instances; `subject` is the rule of a twins task."""
+    """A unit of work. `first` and `count` select rule instances; `subject` is a catalogue's family or a twins' rule."""
 
     number: int
     kind: str  # operations, catalogue, twins or instances
@@ -26,7 +27,8 @@ class Task:
 
 def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first, `operations`, judges every operation alone and calibrates the others."""
-    kinds: list[tuple[str, str, int, int]] = [("operations", "", 0, 0), ("catalogue", "", 0, 0)]
+    kinds: list[tuple[str, str, int, int]] = [("operations", "", 0, 0)]
+    kinds += [("catalogue", family, 0, 0) for family in FAMILIES]
     kinds += [("twins", rule, 0, 0) for rule in rules_of(settings)]
     starts = range(0, settings.trees if rules_of(settings) else 0, INSTANCES_PER_TASK)
     kinds += [("instances", "", start, min(INSTANCES_PER_TASK, settings.trees - start)) for start in starts]

@@ -20,7 +20,7 @@ from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
 from verify.engine.executors import as_done, executor
 from verify.engine.followup import follow_up
-from verify.engine.methods import builtin_methods, find_method
+from verify.engine.methods import chosen_methods, find_method
 from verify.engine.plan import Task, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
@@ -87,7 +87,7 @@ def resume(path: Path, *, jobs: int | None = None, on_event: Listener = silent) 
 
 def settings_of_methods(settings: Settings) -> tuple[str, ...]:
     """Names of the methods of a run, each checked to exist."""
-    names = settings.methods if settings.methods is not None else builtin_methods()
+    names = chosen_methods(settings.methods)
     for name in names:
         find_method(name)
     return names

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from verify.core.errors import UsageError, choose
 from verify.core.precision import PRECISIONS
-from verify.engine.methods import check_method
+from verify.engine.methods import ALL, check_method
 from verify.ops import DRAWN
 from verify.rules import all_rules
 
@@ -31,7 +31,8 @@ class Settings:
     points : points for each instance
     nodes, depth : largest random tree, in nodes and in operations on a path
     seed : everything random follows from it
-    rules, operations, methods : names, or None for all (of the built-in methods)
+    rules, operations : names, or None for all
+    methods : names, `all` for every built-in method, or None for the everyday ones (`engine.methods.EVERYDAY`)
     dtypes : precisions under test
     jobs, executor : worker processes; `inline` or `processes`
     time_budget : seconds after which no new task is started, or None
@@ -67,7 +68,7 @@ class Settings:
         choose("rule", self.rules or (), all_rules())
         choose("operation", self.operations or (), DRAWN)
         choose("dtype", self.dtypes, PRECISIONS)
-        for method in self.methods or ():
+        for method in set(self.methods or ()) - {ALL}:
             check_method(method)
         if not self.dtypes:
             raise UsageError("dtypes is empty; valid: float64, float32")

@@ -174,14 +174,19 @@ def _writer() -> duckdb.DuckDBPyConnection:
 
 def readable(paths: Iterable[Path], connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[str]]:
     """Which Parquet files can be read, and a sentence for each of the others."""
-    good, bad = [], []
-    for path in paths:
-        try:
-            connection.execute("SELECT count(*) FROM parquet_metadata(?)", [str(path)]).fetchall()
-            good.append(str(path))
-        except duckdb.Error:
-            bad.append(f"shard {path.name} is {'damaged' if path.exists() else 'missing'}; its observations are left out")
-    return good, bad
+    files = [str(path) for path in paths]
+    if _has_metadata(files, connection):  # one question for all, and many only if there is something to find
+        return files, []
+    good = [file for file in files if _has_metadata([file], connection)]
+    bad = [Path(file) for file in files if file not in good]
+    return good, [f"shard {p.name} is {'damaged' if p.exists() else 'missing'}; its observations are left out" for p in bad]
+
+
+def _has_metadata(files: list[str], connection: duckdb.DuckDBPyConnection) -> bool:
+    try:
+        return not files or bool(connection.execute("SELECT count(*) FROM parquet_file_metadata(?)", [files]).fetchall())
+    except duckdb.Error:
+        return False
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, files: list[str], columns: Sequence[Column]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from verify.engine import alone, instances, textbook, twins
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
-from verify.engine.methods import builtin_methods
+from verify.engine.methods import chosen_methods
 from verify.engine.plan import Task
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
@@ -60,7 +60,7 @@ def execute(assignment: Assignment) -> dict[str, Any]:
     task, settings = assignment.task, assignment.settings
     _spare_the_collector()
     started = time.perf_counter()
-    methods = settings.methods if settings.methods is not None else builtin_methods()
+    methods = chosen_methods(settings.methods)
     work = Work(Ledger(task.number), methods, assignment.calibration)
     extra = _KINDS[task.kind](task, settings, work)
     observations, descriptions = work.ledger.observations(), work.ledger.descriptions()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -18,24 +17,26 @@ from verify.engine.ask import columns_of
 from verify.engine.draw import Drawn, draw_instance
 from verify.engine.plan import Task, random_for
 from verify.engine.settings import Settings
+from verify.engine.sides import refuted
 from verify.engine.work import Work
+from verify.generators import inverse_of
 from verify.rules import Case, Rule, Side, all_rules
 
 # A sound twin is refuted by nearly every example; a few are drawn in case one is degenerate (f = g, n = 1).
 EXAMPLES: Final = 8
 _POINTS: Final = 6
 _SHRINK_LIMIT: Final = 300
+# Kinds of operands that stand for a variable.
+_NAMES: Final = frozenset({"limit", "variable"})
+_TREES: Final = frozenset({"expression", "outer", "choice", "invertible"})
 
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Refute every twin of the rule `task.subject`, and try every case beyond its hypotheses."""
     rule = all_rules()[task.subject]
     with work.timed("oracle"):
-        drawn = [
-            draw_instance(rule, random_for(settings, "twins", rule.name, example), settings, "float64", _POINTS)
-            for example in range(EXAMPLES)
-        ]
-        twins = {name: _refute(rule, name, drawn) for name in rule.broken}
+        examples = _Examples(rule, settings)
+        twins = {name: _refute(rule, name, examples) for name in rule.broken}
         beyond = [_beyond(rule, case) for case in rule.beyond]
     work.problems += [f"rule {rule.name}: twin {name!r} was not refuted" for name, twin in twins.items() if not twin["refuted"]]
     work.problems += [
@@ -44,36 +45,81 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     return {"rule": rule.name, "twins": twins, "beyond": beyond}
 
 
-def _refute(rule: Rule, twin: str, drawn: list[Drawn]) -> dict[str, Any]:
+class _Examples:
+    """Instances of a rule, drawn when they are first looked at: most twins fall to the first."""
+
+    def __init__(self, rule: Rule, settings: Settings) -> None:
+        self._rule = rule
+        self._settings = settings
+        self._drawn: list[Drawn] = []
+
+    def __iter__(self) -> Iterator[Drawn]:
+        for number in range(EXAMPLES):
+            if number == len(self._drawn):
+                random = random_for(self._settings, "twins", self._rule.name, number)
+                self._drawn.append(draw_instance(self._rule, random, self._settings, "float64", _POINTS))
+            yield self._drawn[number]
+
+
+def _refute(rule: Rule, twin: str, examples: _Examples) -> dict[str, Any]:
     """The first example that refutes the twin, shrunk."""
-    for number, example in enumerate(drawn, 1):
+    for number, example in enumerate(examples, 1):
         points, arguments = example.points, example.arguments
         if refutes(rule, twin, example.operands, arguments, points):
-            still = partial(refutes, rule, twin, arguments=arguments, points=points)
-            smallest = shrink_operands(example.operands, still, limit=_SHRINK_LIMIT)
+            smallest = _shrunk(rule, twin, example)
             shown = ", ".join(f"{name} = {operand}" for name, operand in sorted(smallest.items()))
-            nodes = sum(size(operand) for name, operand in smallest.items() if str(operand) != name)
-            return {"refuted": True, "examples": number, "nodes": nodes, "operands": shown}
-    return {"refuted": False, "examples": len(drawn), "nodes": 0, "operands": ""}
+            return {"refuted": True, "examples": number, "nodes": _nodes(rule, smallest), "operands": shown}
+    return {"refuted": False, "examples": EXAMPLES, "nodes": 0, "operands": ""}
+
+
+def _shrunk(rule: Rule, twin: str, example: Drawn) -> dict[str, Expression]:
+    """The smallest operands for which the twin is refuted and the rule is not.
+
+    What stands for a variable stays what it is, and an inverse follows what it inverts.
+    """
+    fixed = {operand.name for operand in rule.operands if operand.kind in _NAMES}
+    inverses = {operand.name: operand for operand in rule.operands if operand.kind == "inverse"}
+
+    def whole(operands: Mapping[str, Expression]) -> dict[str, Expression]:
+        found = {name: operands.get(name, operand) for name, operand in example.operands.items()}
+        return found | {name: inverse_of(found[row.inner[0]], row.variables[0]) for name, row in inverses.items()}
+
+    def still(operands: Mapping[str, Expression]) -> bool:
+        try:
+            every = whole(operands)
+            if not refutes(rule, twin, every, example.arguments, example.points):
+                return False
+            sides = rule.sides(every)
+        except VerifyError:
+            return False
+        return not any(refuted(rule.relation, *side, example.arguments, example.points) for side in sides)
+
+    free = {name: operand for name, operand in example.operands.items() if name not in fixed | inverses.keys()}
+    return whole(shrink_operands(free, still, limit=_SHRINK_LIMIT))
+
+
+def _nodes(rule: Rule, operands: Mapping[str, Expression]) -> int:
+    """Nodes of the trees among the operands: what are numbers, variables or follow from others cannot be smaller."""
+    trees = [operand.name for operand in rule.operands if operand.kind in _TREES]
+    return sum(size(operands[name]) for name in trees if str(operands[name]) != name)
 
 
 def refutes(rule: Rule, twin: str, operands: Mapping[str, Expression], arguments: tuple[str, ...], points: Any) -> bool:
-    """Whether, for these operands, the twin's right side is proved to differ from the true one at some point.
+    """Whether, for these operands, the twin's right side is proved not to stand in the rule's relation at some point.
 
-    The true side is the left one, or the right one where the left is an integral (the rule itself is confirmed apart).
+    An equation's true side is the left one, or the right one where only that is free of integrals: the rule itself is
+    confirmed apart.
     """
     try:
         sides = rule.sides(operands)
-        for name, entry, wrong in rule.twins(operands):
-            left, right = sides[entry]
-            truth = right.exact if left.exact is None else left.exact
-            if name != twin or truth is None or wrong.exact is None:
-                continue
-            if oracle.compare(truth, wrong.exact, arguments, points).refuted:
-                return True
+        wrong = [(entry, side) for name, entry, side in rule.twins(operands) if name == twin]
+        return any(refuted(rule.relation, _truth(rule, *sides[entry]), side, arguments, points) for entry, side in wrong)
     except VerifyError:
         return False
-    return False
+
+
+def _truth(rule: Rule, left: Side, right: Side) -> Side:
+    return right if rule.relation == "=" and left.exact is None and right.exact is not None else left
 
 
 def _beyond(rule: Rule, case: Case) -> dict[str, Any]:

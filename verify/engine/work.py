@@ -22,11 +22,15 @@ from verify.engine.calibration import Calibration
 from verify.engine.judge import Allowance, Judged, judge
 from verify.engine.ledger import Ledger, Place
 from verify.engine.methods import find_method
+from verify.engine.sides import text_of
 from verify.rules.template import Side
 
 # A difference or a quadrature costs as much as many derivatives, and so does the rigorous bound of its truncation; asked
 # everywhere they would take nine tenths of a run and find the same.
-COSTLY: Final = {Quantity.VALUE: 1, Quantity.DERIVATIVE: 5, Quantity.INTEGRAL: 12, Quantity.AREA_SLOPE: 12}
+COSTLY: Final = {
+    Quantity.VALUE: 1, Quantity.DERIVATIVE: 5, Quantity.MIXED: 5, Quantity.JVP: 5, Quantity.VJP: 5, Quantity.HVP: 5,
+    Quantity.INTEGRAL: 12, Quantity.AREA_SLOPE: 12, Quantity.IMPROPER: 12, Quantity.DOUBLE: 24,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -62,9 +66,9 @@ class Work:
         used = operations(claim.expression)
         able = list(self._able(used, lambda method: can_answer(method, claim, place.precision.name)))
         for name, method in able:
-            self._consult(place, name, method, [(claim, np.ascontiguousarray(points[:: stride(method, claim)]))])
+            self._consult(place, name, method, [(claim, np.ascontiguousarray(points[:: stride(method, place, claim)]))])
         for name, method in able:
-            every = stride(method, claim)
+            every = stride(method, place, claim)
             there, truth, inputs = place.thinned(every), thinned(exact, every), np.ascontiguousarray(points[::every])
             bounds = self._bounds(there, name)
             reply, judged = self._judged(name, lambda m=method, i=inputs, b=bounds: ask(m, claim, i, b), truth, there)  # type: ignore[misc]
@@ -72,25 +76,26 @@ class Work:
             if claim.quantity is Quantity.DERIVATIVE and method.model is Model.ROUNDING:
                 self._resolve(there, claim, inputs, name, reply, judged)
 
-    def judge_assembled(self, place: Place, side: Side, claim: Claim, exact: Enclosures) -> None:
+    def judge_assembled(self, place: Place, name: str, side: Side, exact: Enclosures) -> None:
         """Every method that can fill the side's holes, judged on the side assembled in floating point."""
-        dtype = place.precision.name
-        used = tuple(sorted({op for hole in side.holes.values() for op in operations(hole.expression)}))
-        able = list(self._able(used, lambda m: all(can_answer(m, hole, dtype) for hole in side.holes.values())))
-        for name, method in able:
-            there = place.thinned(stride(method, claim))
-            self._consult(place, name, method, parts_of(side, there.points, there.arguments).values())
-        for name, method in able:
-            every = stride(method, claim)
+        dtype, claims = place.precision.name, list(side.holes.values())
+        label = text_of(side)
+        used = tuple(sorted({op for claim in claims for op in operations(claim.expression)}))
+        able = list(self._able(used, lambda m: all(can_answer(m, claim, dtype) for claim in claims)))
+        for known, method in able:
+            there = place.thinned(stride(method, place, *claims))
+            self._consult(place, known, method, parts_of(side, there.points, there.arguments).values())
+        for known, method in able:
+            every = stride(method, place, *claims)
             there, truth = place.thinned(every), thinned(exact, every)
-            bounds = self._bounds(there, name)
+            bounds = self._bounds(there, known)
             reply, judged = self._judged(
-                name,
+                known,
                 lambda m=method, t=there, b=bounds: assemble(m, side, t.points, t.arguments, b),  # type: ignore[misc]
                 truth,
                 there,
             )
-            self.ledger.observe(there, "assembled", claim, name, truth, reply, judged)
+            self.ledger.observe(there, name, claims[0], known, truth, reply, judged, label)
 
     def _consult(self, place: Place, name: str, method: Method, asked: Iterable[tuple[Claim, Any]]) -> None:
         """Let a method answer before any is judged; what it raises, it raises again when it is judged."""
@@ -152,9 +157,11 @@ class Work:
         return self._known_parts[1]  # type: ignore[no-any-return]
 
 
-def stride(method: Method, claim: Claim) -> int:
+def stride(method: Method, place: Place, *claims: Claim) -> int:
     """At which points a method is asked: at all of them, or at one in so many if an answer takes many evaluations."""
-    return 1 if method.model is Model.ROUNDING else COSTLY[claim.quantity]
+    if method.model is Model.ROUNDING:
+        return 1
+    return max(1, max(COSTLY[claim.quantity] for claim in claims) // place.every)
 
 
 def thinned(exact: Enclosures, every: int) -> Enclosures:

@@ -31,13 +31,23 @@ def error_map(rows: list[Record], across: str, title: str, theory: str) -> Any:
     axis = alt.Axis(values=ticks, labelExpr=label, grid=False)
     y = alt.Y("y:Q", title="relative error / u", scale=_scale(_EXACT_ROW, top), axis=axis)
     opacity = alt.Opacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[_FAINTEST, 1]), legend=None)
-    heat = values(cells).mark_rect(fill=ACCENT).encode(x=x, x2="x2:Q", y=y, y2="y2:Q", opacity=opacity, description="says:N")
+    heat = (
+        values(cells)
+        .mark_rect(fill=ACCENT)
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), opacity=opacity, description=alt.Description("says:N"))
+    )
     start, end = max(low, float(ERROR_DECADES[0])), min(high, top)
     if end <= start:
         return heat
     ends = [{"x": start, "y": start, "text": ""}, {"x": end, "y": end, "text": theory}]
-    line = values(ends).mark_line(stroke=INK, strokeWidth=1.5, strokeDash=[5, 3]).encode(x="x:Q", y="y:Q")
-    return heat + line + values(ends[1:]).mark_text(align="right", dx=-10, dy=6).encode(x="x:Q", y="y:Q", text="text:N")
+    line = values(ends).mark_line(stroke=INK, strokeWidth=1.5, strokeDash=[5, 3]).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
+    return (
+        heat
+        + line
+        + values(ends[1:])
+        .mark_text(align="right", dx=-10, dy=6)
+        .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N"))
+    )
 
 
 def step_curve(curve: Record) -> Any:
@@ -55,7 +65,9 @@ def step_curve(curve: Record) -> Any:
             layers.append(values(points).mark_line(stroke=colour, strokeWidth=2, strokeDash=dash).encode(x=x, y=y))
             layers.append(_branch_label(points, name, colour, x, y))
     layers.append(values(measured).mark_line(stroke=INK, strokeWidth=1).encode(x=x, y=y))
-    layers.append(values(measured).mark_point(filled=True, fill=INK, size=14).encode(x=x, y=y, description="says:N"))
+    layers.append(
+        values(measured).mark_point(filled=True, fill=INK, size=14).encode(x=x, y=y, description=alt.Description("says:N"))
+    )
     if _positive(curve.get("optimal_h")):
         layers += _optimum(curve["optimal_h"], measured, x)
     return alt.layer(*layers)
@@ -76,7 +88,9 @@ def spread_line(rows: list[Record], across: str, title: str, *, ordered: bool = 
     for name, colour, dash in (("worst", MUTED, [1, 2]), ("99 %", HEAT, [1, 0]), ("median", ACCENT, [1, 0])):
         chosen = values([row for row in long if row["name"] == name])
         layers.append(chosen.mark_line(stroke=colour, strokeWidth=2, strokeDash=dash).encode(x=x, y=y))
-        layers.append(chosen.mark_point(filled=True, fill=colour, size=26).encode(x=x, y=y, description="says:N"))
+        layers.append(
+            chosen.mark_point(filled=True, fill=colour, size=26).encode(x=x, y=y, description=alt.Description("says:N"))
+        )
     return alt.layer(*layers, *_legend())
 
 
@@ -86,7 +100,7 @@ def _legend() -> list[Any]:
     return [
         values([{"text": text}])
         .mark_text(fill=colour, baseline="top", fontWeight="bold", align="right", dx=-place, y=1)
-        .encode(x=alt.value("width"), text="text:N")
+        .encode(x=alt.value("width"), text=alt.Text("text:N"))
         for text, colour, place in places
     ]
 
@@ -98,10 +112,18 @@ def spread_rows(rows: list[Record], name: str, title: str = "bits lost") -> Any:
     x = alt.X("median:Q", title=title, scale=alt.Scale(domainMin=0, nice=True))
     base = values(shown)
     return alt.layer(
-        base.mark_rule(stroke=HEAT, strokeWidth=7, opacity=0.35).encode(x=x, x2="p99:Q", y=y, description="says:N"),
-        base.mark_point(filled=True, fill=ACCENT, size=60, shape="circle").encode(x=x, y=y, description="says:N"),
-        base.mark_tick(stroke=HEAT, fill=HEAT, thickness=3, height=11).encode(x="p99:Q", y=y, description="says:N"),
-        base.mark_point(filled=False, stroke=MUTED, size=40, shape="diamond").encode(x="worst:Q", y=y, description="says:N"),
+        base.mark_rule(stroke=HEAT, strokeWidth=7, opacity=0.35).encode(
+            x=x, x2=alt.X2("p99:Q"), y=y, description=alt.Description("says:N")
+        ),
+        base.mark_point(filled=True, fill=ACCENT, size=60, shape="circle").encode(
+            x=x, y=y, description=alt.Description("says:N")
+        ),
+        base.mark_tick(stroke=HEAT, fill=HEAT, thickness=3, height=11).encode(
+            x=alt.X("p99:Q"), y=y, description=alt.Description("says:N")
+        ),
+        base.mark_point(filled=False, stroke=MUTED, size=40, shape="diamond").encode(
+            x=alt.X("worst:Q"), y=y, description=alt.Description("says:N")
+        ),
     )
 
 
@@ -111,10 +133,10 @@ def paired_rows(rows: list[Record], name: str) -> Any:
     x = alt.X("whole:Q", title="bits lost by the worst 1 %", scale=alt.Scale(domainMin=0, nice=True))
     base = values(rows)
     return alt.layer(
-        base.mark_rule(stroke=MUTED, strokeWidth=2).encode(x=x, x2="assembled:Q", y=y),
-        base.mark_point(filled=True, fill=ACCENT, size=80).encode(x=x, y=y, description="says:N"),
+        base.mark_rule(stroke=MUTED, strokeWidth=2).encode(x=x, x2=alt.X2("assembled:Q"), y=y),
+        base.mark_point(filled=True, fill=ACCENT, size=80).encode(x=x, y=y, description=alt.Description("says:N")),
         base.mark_point(filled=True, fill=PAPER, stroke=HEAT, strokeWidth=2, size=70).encode(
-            x="assembled:Q", y=y, description="says:N"
+            x=alt.X("assembled:Q"), y=y, description=alt.Description("says:N")
         ),
     )
 
@@ -123,7 +145,11 @@ def cost_rows(rows: list[Record], name: str, order: list[str]) -> Any:
     """For each name its `cost`, on a logarithmic axis; names in the given order."""
     scale = alt.Scale(type="log", nice=True)
     x = alt.X("cost:Q", title="microseconds per observation", scale=scale, axis=alt.Axis(tickCount=4, format="~g"))
-    return values(rows).mark_point(filled=True, fill=ACCENT, size=80).encode(x=x, y=_names(name, order), description="says:N")
+    return (
+        values(rows)
+        .mark_point(filled=True, fill=ACCENT, size=80)
+        .encode(x=x, y=_names(name, order), description=alt.Description("says:N"))
+    )
 
 
 def row_height(rows: int) -> int:
@@ -165,7 +191,7 @@ def _branch_label(points: list[Record], name: str, colour: str, x: Any, y: Any) 
     right = name == "rounding"
     anchor = {**highest[len(highest) * (45 if right else 10) // 100], "text": name}
     mark = values([anchor]).mark_text(fill=colour, fontWeight="bold", align="left" if right else "right", dx=7 if right else -8)
-    return mark.encode(x=x, y=y, text="text:N")
+    return mark.encode(x=x, y=y, text=alt.Text("text:N"))
 
 
 def _optimum(step: float, measured: list[Record], x: Any) -> list[Any]:
@@ -173,7 +199,7 @@ def _optimum(step: float, measured: list[Record], x: Any) -> list[Any]:
     late = math.log10(step) > (min(ends) + max(ends)) / 2
     rule = values([{"x": math.log10(step), "text": f"optimal h ≈ {digits.brief(step)}"}])
     words = rule.mark_text(fill=MUTED, baseline="top", align="right" if late else "left", dx=-4 if late else 4, y=2)
-    return [rule.mark_rule(stroke=MUTED, strokeDash=[1, 3]).encode(x=x), words.encode(x=x, text="text:N")]
+    return [rule.mark_rule(stroke=MUTED, strokeDash=[1, 3]).encode(x=x), words.encode(x=x, text=alt.Text("text:N"))]
 
 
 def _names(name: str, order: list[str]) -> Any:

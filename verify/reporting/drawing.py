@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import Any, Final
 
 import altair as alt
 import vl_convert
+from altair.utils import schemapi
 
 # Width and height of a chart. A telephone shows one at this size, a wide screen several side by side, somewhat enlarged.
 WIDTH: Final = 360
@@ -55,7 +58,14 @@ def draw(chart: Any, name: str, label: str, height: int = HEIGHT) -> str:
 
 def values(rows: list[dict[str, Any]]) -> Any:
     """Rows as an Altair chart to add marks to."""
-    return alt.Chart(alt.Data(values=rows))
+    return alt.Chart(alt.Data(values=tuple(rows)))  # Altair copies lists, to the last number, at every step of its making
+
+
+@contextmanager
+def trusted() -> Iterator[None]:
+    """Altair checks each part of a chart against its schema when it is made; not in here, as tests have checked the same."""
+    with schemapi.debug_mode(False):
+        yield
 
 
 def _adopt(svg: str, name: str, label: str) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits
 from verify.reporting.cases import Case, present
+from verify.reporting.drawing import trusted
 from verify.reporting.evidence import point_text
 from verify.reporting.figures import figures, method_figures
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
@@ -46,6 +47,8 @@ def _context(source: Source, overview: Overview) -> Record:
     methods, rows = rule_map(source, overview)
     cells = sum(bool(cell.anchor) for _, row in rows for cell in row)
     compared = compare_methods(source, overview)
+    with trusted():
+        drawn, costs = figures(source, overview), method_figures(compared)
     return {
         "run": source.run,
         "overview": overview,
@@ -62,9 +65,9 @@ def _context(source: Source, overview: Overview) -> Record:
         "methods": methods,
         "map": rows,
         "worst": worst_cases(source, cells),
-        "figures": figures(source, overview),
+        "figures": drawn,
         "compared": compared,
-        "method_figures": method_figures(compared),
+        "method_figures": costs,
         "rules": rule_rows(source, overview),
         "reasons": reason_rows(source, overview),
         "problems_total": len(source.problems),

@@ -41,6 +41,22 @@ def shade(bits: object) -> int:
     return 0 if number is None else sum(float(number) >= start for start in SHADES)
 
 
+_SLOPE: Final = "<mfrac><mi>d</mi><mrow><mi>d</mi><mi>{}</mi></mrow></mfrac>"
+_PREFIXES: Final = {
+    "derivative": _SLOPE,
+    "pulled-back derivative": _SLOPE,
+    "area slope": f"{_SLOPE}<mo>∫</mo>",
+    "mixed derivative": "<msup><mo>∂</mo><mn>2</mn></msup>",
+    "directional derivative": "<msub><mi>D</mi><mi>u</mi></msub>",
+    "Hessian-vector product": "<mi>H</mi><mi>u</mi>",
+    "integral": "<mo>∫</mo>",
+    "improper integral": "<mo>∫</mo>",
+    "double integral": "<mo>∬</mo>",
+}
+# Quantities of which each node's own derivative is told.
+_DERIVATIVES: Final = ("derivative", "pulled-back derivative")
+
+
 def typeset(case: Record) -> Markup:
     """The expression of a finding as MathML, its worst parts marked; as text where its rows cannot be read."""
     try:
@@ -54,13 +70,11 @@ def typeset(case: Record) -> Markup:
 
 def prefix(case: Record) -> Markup:
     """What stands before the expression: d/dx of a derivative, the sign of an integral; nothing for a value."""
+    drawn = _PREFIXES.get(str(case.get("quantity")), "")
     wrt = variable_of(case)
-    if case.get("quantity") == "derivative" and wrt:
-        fraction = "<math><mfrac><mi>d</mi><mrow><mi>d</mi><mi>{}</mi></mrow></mfrac></math>"
-        return Markup(fraction).format(wrt)
-    if case.get("quantity") == "area slope":
-        return Markup("<math><mfrac><mi>d</mi><mrow><mi>d</mi><mi>{}</mi></mrow></mfrac><mo>∫</mo></math>").format(wrt or "x")
-    return Markup("<math><mo>∫</mo></math>") if case.get("quantity") == "integral" else Markup("")
+    if not drawn or ("{}" in drawn and not wrt):
+        return Markup("")
+    return Markup(f"<math>{drawn}</math>").format(wrt)
 
 
 def parts(case: Record) -> list[Part]:
@@ -84,7 +98,7 @@ def _entries(case: Record) -> list[Record]:
     """The finding's account of its nodes, in evaluation order; of a derivative, what each node's derivative has lost."""
     stated = case.get("nodes")
     entries = [entry for entry in stated if isinstance(entry, dict)] if isinstance(stated, list) else []
-    if case.get("quantity") != "derivative":
+    if case.get("quantity") not in _DERIVATIVES:
         return entries
     return [{**entry, "lost_bits": entry.get("derivative_bits", entry.get("lost_bits"))} for entry in entries]
 

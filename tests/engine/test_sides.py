@@ -1,0 +1,69 @@
+from random import Random
+
+import numpy as np
+import pytest
+
+from verify.core.exact import Status
+from verify.engine.draw import draw_instance
+from verify.engine.settings import Settings
+from verify.engine.sides import confirm, costly, exact_side, refuted, text_of
+from verify.ops.parsing import parse
+from verify.rules import all_rules
+
+
+def drawn(rule, seed):
+    return draw_instance(all_rules()[rule], Random(seed), Settings(nodes=8), "float64", 2)
+
+
+def entries(instance, most=2):
+    for left, right in instance.sides[:most]:
+        arguments = tuple(sorted({*left.arguments, *right.arguments}))
+        yield left, right, arguments, instance.columns(arguments)
+
+
+@pytest.mark.parametrize("rule", all_rules())
+def test_no_rule_is_refuted(rule):
+    instance = drawn(rule, 1)
+    for left, right, arguments, points in entries(instance):
+        assert confirm(instance.rule.relation, left, right, arguments, points) in (True, None)
+
+
+def wrong_sides(name):
+    for seed in range(4):
+        instance = drawn(name, seed)
+        for _, entry, wrong in instance.rule.twins(instance.operands):
+            left = instance.sides[entry][0]
+            arguments = tuple(sorted({*left.arguments, *wrong.arguments}))
+            yield instance.rule.relation, left, wrong, arguments, instance.columns(arguments)
+
+
+# Twins of every rule are refuted and shrunk by every run; here is one rule of each way of comparing.
+@pytest.mark.parametrize(
+    "rule", ["product", "ftc-1", "ftc-2", "mean-value", "clairaut", "vector-chain", "improper-gauss", "fubini"]
+)
+def test_confirmation_is_seen_failing(rule):
+    assert any(refuted(*wrong) for wrong in wrong_sides(rule))
+
+
+def test_an_inequality_holds_one_way_only():
+    rule = next(rule for rule in all_rules().values() if rule.relation == "<=")
+    instance = draw_instance(rule, Random(0), Settings(nodes=8), "float64", 2)
+    ((left, right, arguments, points), *_) = entries(instance)
+    assert confirm("<=", left, right, arguments, points) is not False
+    exact = exact_side(left, points, arguments), exact_side(right, points, arguments)
+    apart = exact[0].exact[-1] < exact[1].exact[-1] and all(side.status[-1] == Status.DECIDED for side in exact)
+    assert not apart or confirm("<=", right, left, arguments, points[-1:]) is False
+
+
+def test_integrals_without_antiderivative_are_costly():
+    product = all_rules()["product"].sides({"f": parse("x"), "g": parse("exp(x)")})[0]
+    assert not costly(*product)
+    instance = drawn("ftc-2", 0)
+    assert not costly(*instance.sides[0])
+
+
+def test_the_text_of_a_side_writes_its_claims_out():
+    _, right = all_rules()["product"].sides({"f": parse("x"), "g": parse("exp(x)")})[0]
+    assert "diff(exp(x), x)" in text_of(right)
+    assert "_" not in text_of(right)
+    assert np.all([name.isidentifier() for name in right.arguments])

@@ -1,0 +1,83 @@
+"""What both sides of a rule's instance are exactly, and whether they stand in the rule's relation: by proof, or not at all."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import numpy as np
+
+from verify import oracle
+from verify.core.claim import INTEGRALS, Claim, Quantity, value_of
+from verify.core.exact import Enclosures, Status
+from verify.engine.ask import columns_of, parts_of
+from verify.rules import Side
+
+# A rigorous integral costs as much as a thousand evaluations: sides with integrals are compared at so many points.
+_FEW: Final = 1
+
+
+def exact_side(side: Side, points: Any, arguments: tuple[str, ...]) -> Enclosures:
+    """Enclosures of a side at `points`, a float64[n, k] with the columns `arguments`."""
+    if side.claim is not None:
+        return oracle.enclose(side.claim, columns_of(side.claim, points, arguments, side.fixed))
+    if side.exact is not None:
+        value = value_of(side.exact)
+        return oracle.enclose(value, columns_of(value, points, arguments, side.fixed))
+    known = {name: oracle.enclose(claim, inputs) for name, (claim, inputs) in parts_of(side, points, arguments).items()}
+    return oracle.combine(side.combination, arguments, points, known)
+
+
+def confirm(relation: str, left: Side, right: Side, arguments: tuple[str, ...], points: Any) -> bool | None:
+    """Whether the relation is proved at every decided point; False is a proof that it fails somewhere, None undecided."""
+    if left.exact is not None and right.exact is not None:
+        if relation == "=":
+            compared = oracle.compare(left.exact, right.exact, arguments, points)
+            return False if compared.refuted else (True if compared.equal else None)
+        return _weighed(relation, left, right, arguments, points)
+    few = points[len(points) // 2 :][:_FEW]
+    if left.claim is not None and left.claim.quantity is Quantity.AREA_SLOPE and right.exact is not None:
+        return _confirm_slope(left.claim, right, arguments, points, few)
+    return _weighed(relation, left, right, arguments, few)
+
+
+def refuted(relation: str, left: Side, wrong: Side, arguments: tuple[str, ...], points: Any) -> bool:
+    """Whether a wrong right side is proved not to stand in the relation to the left one, at some point."""
+    return confirm(relation, left, wrong, arguments, points) is False
+
+
+def costly(*sides: Side) -> bool:
+    """Whether the exact value of a side is a rigorous integral, with no antiderivative to spare it."""
+    claims = [claim for side in sides for claim in side.holes.values()]
+    return any(claim.quantity in INTEGRALS for claim in claims) and not any(side.exact is not None for side in sides)
+
+
+def text_of(side: Side) -> str:
+    """The side as text, with its claims written out."""
+    shown = {name: str(claim) for name, claim in side.holes.items()}
+    return re.sub(r"\b_\w+", lambda found: shown.get(found[0], found[0]), str(side.combination))
+
+
+def _weighed(relation: str, left: Side, right: Side, arguments: tuple[str, ...], points: Any) -> bool | None:
+    a, b = exact_side(left, points, arguments), exact_side(right, points, arguments)
+    decided = (a.status == Status.DECIDED) & (b.status == Status.DECIDED)
+    with np.errstate(invalid="ignore"):
+        gap = (a.exact - b.exact) + (a.exact_low - b.exact_low)
+        slack = a.radius + b.radius + np.spacing(np.abs(gap))
+        fails = gap > slack if relation == "<=" else np.abs(gap) > slack
+        holds = gap <= slack
+    if bool((fails & decided).any()):
+        return False
+    return True if bool((holds & decided).any()) else None
+
+
+def _confirm_slope(claim: Claim, right: Side, arguments: tuple[str, ...], points: Any, few: Any) -> bool | None:
+    """d/dt of an area function is its integrand: by rigorous integrals at a few points, and the right side is the integrand."""
+    assert right.exact is not None
+    names = claim.arguments
+    inputs = columns_of(claim, few, arguments, {})
+    slopes = [oracle.check_area_slope(claim, dict(zip(names, row, strict=True))) for row in inputs.tolist()]
+    compared = oracle.compare(claim.expression, right.exact, arguments, points)
+    if False in slopes or compared.refuted:
+        return False
+    return True if True in slopes and compared.equal else None
