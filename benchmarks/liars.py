@@ -24,14 +24,14 @@ def faulty(operation: str) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--faults", default="1e-3,1e-6,1e-9,1e-12")
-    parser.add_argument("--trees", type=int, default=18)
+    parser.add_argument("--trees", type=int, default=verify.Settings().trees)
     options = parser.parse_args()
     names = [name for name in DRAWN if faulty(name)]
     rows, missed, accused = {}, [], []
     for fault in options.faults.split(","):
         methods = tuple(f"liar:{name}:{fault}" for name in names)
         with tempfile.TemporaryDirectory() as place:
-            found = verify.run(trees=options.trees, methods=methods, dtypes=("float64",), out=Path(place) / "run")
+            found = verify.run(trees=options.trees, methods=methods, out=Path(place) / "run")
             folder = RunFolder(found.path)
             connection, _ = folder.connect()
             with connection:

@@ -16,7 +16,7 @@ from verify.core import budget
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
 from verify.core.verdict import Kind, Verdict
 from verify.engine.settings import Settings
-from verify.generators import CATALOGUE
+from verify.generators import CATALOGUE, PROCEDURES
 from verify.kernels import METHODS
 from verify.ops import OPERATIONS
 from verify.reporting.summary import FINDING_KEYS, summary
@@ -28,12 +28,14 @@ SITE = [path for path in DOCS.rglob("*.md") if "_build" not in path.parts]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *SITE])
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
+ENTRIES_OF_THE_CATALOGUE = (*CATALOGUE.values(), *PROCEDURES.values())
+
 # page -> what must stand on it
 ENTRIES = {
     "operations": list(OPERATIONS),
     "rules": [word for rule in RULES.values() for word in (rule.name, rule.statement, rule.reference, *rule.broken)],
     "methods": [*METHODS, *ADAPTERS],
-    "catalogue": [example.expected for example in CATALOGUE.values()],
+    "catalogue": [word for entry in ENTRIES_OF_THE_CATALOGUE for word in (entry.name, entry.expected)],
     "verdicts": [verdict.name for verdict in Verdict],
     "kinds": [kind.name.lower() for kind in Kind],
     "observations": [column.name for column in COLUMNS],
@@ -45,6 +47,9 @@ ENTRIES = {
     "findings": list(FINDING_KEYS),
     "schema": list(FINDING_KEYS),
     "python": [f"verify.{name}" for name in verify.__all__],
+    "blow-up-digits": ["<mark>2.688", "`1e-15`"],
+    "blow-up-curve": ["<svg", "optimal h", "truncation", "rounding"],
+    "blow-up-cures": ["forward-1", "central-4", "complex-step", "dual", "expm1"],
 }
 
 
@@ -70,13 +75,26 @@ def generated(monkeypatch):
 @pytest.mark.parametrize("page", sorted(ENTRIES))
 def test_every_entry_of_a_collection_stands_on_its_page(generated, page):
     text = generated.PAGES[page]()
+    meant = text.replace("\\", "")  # marks that would mean something to Markdown stand behind a backslash
     for entry in ENTRIES[page]:
-        assert entry.replace("*", r"\*") in text or entry in text, f"{entry} is not on the page {page}"
+        assert entry in text or entry in meant, f"{entry} is not on the page {page}"
 
 
 def test_every_generated_page_is_shown_once(generated):
     shown = re.findall(r"<!-- generated: (.+) -->", "".join(path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")))
     assert sorted(shown) == sorted(generated.PAGES) == sorted(ENTRIES)
+
+
+def test_digits_are_gained_and_lost_again_as_the_page_says(generated):
+    rows = generated.PAGES["blow-up-digits"]().splitlines()[2:]
+    right = [float(row.split("|")[-2]) for row in rows]
+    best = right.index(max(right))
+    assert right[: best + 1] == sorted(right[: best + 1])
+    assert right[best:] == sorted(right[best:], reverse=True)
+    assert right[best] > 6
+    assert right[-1] < 1
+    cures = [row.split("|") for row in generated.PAGES["blow-up-cures"]().splitlines()[2:]]
+    assert {row[1].strip(): float(row[-3]) for row in cures}["`dual`"] > 15
 
 
 def test_places_are_filled_and_unknown_ones_refused(generated):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from verify_docs import facts, meanings, program, python, summary
+from verify_docs import blowup, facts, meanings, program, python, summary
 from verify_docs.docstrings import convert_docstring
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
@@ -29,7 +29,11 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
     "findings": summary.findings,
     "schema": summary.schema,
     "python": python.names,
+    "blow-up-digits": blowup.cancelled,
+    "blow-up-curve": blowup.curve,
+    "blow-up-cures": blowup.cures,
 })  # fmt: skip
+_MEASURED: Final = frozenset({"explanation/differences-that-blow-up"})
 _PLACE: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
 
@@ -43,7 +47,7 @@ def _fill(_: Any, __: str, source: list[str]) -> None:
 
 
 def _always_read(_: Any, env: Any, *__: Any) -> list[str]:
-    return sorted(name for name in env.found_docs if name.startswith("reference/"))
+    return sorted(name for name in env.found_docs if name.startswith("reference/") or name in _MEASURED)
 
 
 def setup(app: Any) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from verify.adapters import ADAPTERS
 from verify.core.method import Method
-from verify.generators import CATALOGUE
+from verify.generators import FAMILIES, Example
+from verify.generators.catalogue import Family
 from verify.kernels import METHODS
 from verify.ops import DRAWN, OPERATIONS, Operation
 from verify.ops.calculus import partial
@@ -108,13 +109,23 @@ def _method(method: Method) -> tuple[str, ...]:
 
 
 def catalogue() -> str:
-    """The textbook examples."""
-    header = ("name", "claim", "points", "exact answer", "printed", "misprint", "from")
-    rows = (
-        (
-            plain(example.name), code(example.claim), "; ".join(_point(point) or "none" for point in example.at),
-            code(example.expected), example.printed or "", example.misprint or "", example.source,
-        )
-        for example in CATALOGUE.values()
-    )  # fmt: skip
-    return table(header, rows)
+    """The textbook examples, family by family, and the procedures."""
+    return "\n".join(part for name, family in FAMILIES.items() for part in _family(name, family))
+
+
+def _family(name: str, family: Family) -> Iterator[str]:
+    yield f"## {name.capitalize()}\n"
+    if family.examples:
+        header = ("name", "claim", "points", "exact answer", "printed", "misprint", "from")
+        yield table(header, map(_example, family.examples.values()))
+    if family.procedures:
+        header = ("procedure", "what is done", "what comes out", "from")
+        rows = family.procedures.values()
+        yield table(header, ((plain(one.name), plain(one.statement), plain(one.expected), one.source) for one in rows))
+
+
+def _example(example: Example) -> tuple[str, ...]:
+    points = "; ".join(_point(point) or "none" for point in example.at)
+    claim = code(example.statement) if example.statement == str(example.claim) else plain(example.statement)
+    decimals = (example.printed or "", example.misprint or "")
+    return plain(example.name), claim, points, code(example.expected), *decimals, example.source
