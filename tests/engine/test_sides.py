@@ -6,7 +6,7 @@ import pytest
 from verify.core.exact import Status
 from verify.engine.draw import draw_instance
 from verify.engine.settings import Settings
-from verify.engine.sides import confirm, costly, exact_side, refuted, text_of
+from verify.engine.sides import confirm, costly, exact_by_either, exact_side, refuted, text_of
 from verify.ops.parsing import parse
 from verify.rules import all_rules
 
@@ -67,3 +67,13 @@ def test_the_text_of_a_side_writes_its_claims_out():
     assert "diff(exp(x), x)" in text_of(right)
     assert "_" not in text_of(right)
     assert np.all([name.isidentifier() for name in right.arguments])
+
+
+def test_an_integral_decides_where_its_antiderivative_cancels():
+    rule = all_rules()["taylor-remainder"]
+    left, right = rule.sides({"a": parse("a"), "f": parse("cos(x)")})[0]
+    points = np.array([[0.5, 0.5], [0.5, 1.0]])
+    alone, helped = exact_side(right, points, ("a", "x")), exact_by_either(right, left, points, ("a", "x"))
+    assert alone.radius[0] > 0.0
+    assert helped.radius[0] == 0.0
+    assert helped.exact.tolist() == [0.0, alone.exact[1]]

@@ -70,3 +70,11 @@ def test_nodes_that_did_not_move_cost_no_derivative_and_change_nothing():
     still = functional_rounding(CLAIM, POINTS, facts([[1.0]] * 2, [[1.0]] * 2), FLOAT64)
     unmoved = functional_rounding(CLAIM, POINTS, facts([[1.0]] * 2, [[1.0]] * 2, np.zeros((2, 1))), FLOAT64)
     assert np.array_equal(still, unmoved)
+
+
+def test_nodes_within_their_own_shifts_are_charged_for_the_whole_shift():
+    claim = integral_of(parse("(x - 10)**2"), "x", parse("10"), parse("b"))
+    low, high = 10.0, np.nextafter(10.0, 11.0)
+    half = (high - low) / 2  # the true node is between two numbers and was rounded to the double zero
+    moved = Functional(nodes=np.array([[low]]), weights=np.array([[high - low]]), shifts=np.array([[half]]))
+    assert functional_rounding(claim, np.array([[high]]), moved, FLOAT64)[0] >= (high - low) * half**2

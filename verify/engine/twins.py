@@ -22,8 +22,8 @@ from verify.engine.work import Work
 from verify.generators import inverse_of
 from verify.rules import Case, Rule, Side, all_rules
 
-# A sound twin is refuted by nearly every example; a few are drawn in case one is degenerate (f = g, n = 1).
-EXAMPLES: Final = 8
+# Nearly every example refutes a twin; more are drawn, one by one, where the first are degenerate: f = g, n = 1, f > 0.
+EXAMPLES: Final = 32
 _POINTS: Final = 6
 _SHRINK_LIMIT: Final = 300
 # Kinds of operands that stand for a variable.

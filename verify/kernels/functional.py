@@ -16,6 +16,8 @@ from verify.kernels.budget import bounds
 
 # Roundings of one term besides the additions: its weight, the factor that all weights share, and the products by both.
 _PER_TERM: Final = 4
+# Nodes that spread over less than so many of their own shifts are hardly apart.
+_APART: Final = 1024.0
 
 
 def table_of(claim: Claim, points: Any, nodes: Any, also: Any = None) -> tuple[tuple[str, ...], Any]:
@@ -53,6 +55,7 @@ def functional_rounding(
         each += (terms + _PER_TERM) * precision.unit_roundoff * np.abs(found.value).reshape(weights.shape)
         if shifted:
             steep = (np.abs(found.slope) + found.tight).reshape(weights.shape)
+            _steepen(steep, claim, points, functional, precision, accuracy)
             each += _product(steep, np.abs(functional.shifts))
     total = _product(each, weights).sum(axis=1)
     if claim.quantity in (Quantity.INTEGRAL, Quantity.IMPROPER):
@@ -62,6 +65,26 @@ def functional_rounding(
     if claim.quantity is Quantity.DOUBLE:
         total += _second_variable(claim, points, functional, precision, accuracy)
     return np.where(np.isnan(total), np.inf, total)
+
+
+def _steepen(
+    steep: Any, claim: Claim, points: Any, functional: Functional, precision: Precision, accuracy: Mapping[str, float] | None
+) -> None:
+    """Slopes float64[n, m], raised to those at both ends of the shifts where the nodes are hardly apart.
+
+    There one slope does not stand for all of a shift: at the double zero of (x - s)**2 it is 0.
+    """
+    shifts = np.maximum(np.abs(functional.shifts), np.spacing(np.abs(functional.nodes)))
+    used = functional.weights != 0.0
+    spread = np.max(functional.nodes, axis=1, where=used, initial=-np.inf) - np.min(
+        functional.nodes, axis=1, where=used, initial=np.inf
+    )
+    rows = np.flatnonzero(spread <= _APART * np.max(shifts, axis=1, where=used, initial=0.0))
+    for sign in (-1.0, 1.0) if len(rows) else ():
+        also = None if functional.also is None else functional.also[rows]
+        names, table = table_of(claim, points[rows], functional.nodes[rows] + sign * shifts[rows], also)
+        there = bounds(claim.expression, names, table, precision, wrt=claim.wrt, accuracy=accuracy)
+        steep[rows] = np.maximum(steep[rows], (np.abs(there.slope) + there.tight).reshape(steep[rows].shape))
 
 
 def _limit(claim: Claim, limit: Expression, points: Any, precision: Precision, accuracy: Mapping[str, float] | None) -> Any:
