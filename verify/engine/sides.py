@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -23,12 +24,25 @@ _ENCLOSED: Final = (Status.DECIDED, Status.WIDE)
 def exact_side(side: Side, points: Any, arguments: tuple[str, ...]) -> Enclosures:
     """Enclosures of a side at `points`, a float64[n, k] with the columns `arguments`."""
     if side.claim is not None:
-        return oracle.enclose(side.claim, columns_of(side.claim, points, arguments, side.fixed))
+        return _enclosed(side.claim, columns_of(side.claim, points, arguments, side.fixed))
     if side.exact is not None:
         value = value_of(side.exact)
         return oracle.enclose(value, columns_of(value, points, arguments, side.fixed))
-    known = {name: oracle.enclose(claim, inputs) for name, (claim, inputs) in parts_of(side, points, arguments).items()}
+    known = {name: _enclosed(claim, inputs) for name, (claim, inputs) in parts_of(side, points, arguments).items()}
     return oracle.combine(side.combination, arguments, points, known)
+
+
+def _enclosed(claim: Claim, points: Any) -> Enclosures:
+    """`oracle.enclose`, which remembers integrals: twins of a rule ask for those of the rule again and again."""
+    if claim.quantity not in INTEGRALS:
+        return oracle.enclose(claim, points)
+    known = _integrals(claim, points.tobytes(), points.shape)
+    return Enclosures(**{field.name: getattr(known, field.name).copy() for field in fields(known)})
+
+
+@lru_cache(maxsize=256)
+def _integrals(claim: Claim, points: bytes, shape: tuple[int, ...]) -> Enclosures:
+    return oracle.enclose(claim, np.frombuffer(points).reshape(shape))
 
 
 def exact_by_either(side: Side, other: Side, points: Any, arguments: tuple[str, ...]) -> Enclosures:
