@@ -31,8 +31,7 @@ def test_no_rule_is_refuted(rule):
 def wrong_sides(name):
     for seed in range(4):
         instance = drawn(name, seed)
-        for _, entry, wrong in instance.rule.twins(instance.operands):
-            left = instance.sides[entry][0]
+        for left, _, wrong in (sides for twin in instance.rule.broken for sides in instance.rule.twin(twin, instance.operands)):
             arguments = tuple(sorted({*left.arguments, *wrong.arguments}))
             yield instance.rule.relation, left, wrong, arguments, instance.columns(arguments)
 

@@ -49,11 +49,9 @@ def columns(claim, arguments, points):
 
 
 def refutes(rule, name, drawn, arguments, points):
-    sides = rule.sides(drawn.expressions)
-    for twin, entry, wrong in rule.twins(drawn.expressions):
-        left, right = sides[entry]
+    for left, right, wrong in rule.twin(name, drawn.expressions):
         truth = right if rule.relation == "=" and left.exact is None and right.exact is not None else left
-        if twin == name and refuted(rule.relation, truth, wrong, arguments, points):
+        if refuted(rule.relation, truth, wrong, arguments, points):
             return True
     return False
 

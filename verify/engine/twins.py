@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ from verify.rules import Case, Rule, Side, all_rules
 # Nearly every example refutes a twin; more are drawn, one by one, where the first are degenerate: f = g, n = 1, f > 0.
 EXAMPLES: Final = 32
 _POINTS: Final = 6
+_NODES: Final = 12  # small trees refute as well as large ones, and are shrunk sooner
 _SHRINK_LIMIT: Final = 300
 # Kinds of operands that stand for a variable.
 _NAMES: Final = frozenset({"limit", "variable"})
@@ -50,7 +52,7 @@ class _Examples:
 
     def __init__(self, rule: Rule, settings: Settings) -> None:
         self._rule = rule
-        self._settings = settings
+        self._settings = replace(settings, nodes=min(settings.nodes, _NODES))
         self._drawn: list[Drawn] = []
 
     def __iter__(self) -> Iterator[Drawn]:
@@ -87,12 +89,12 @@ def _shrunk(rule: Rule, twin: str, example: Drawn) -> dict[str, Expression]:
     def still(operands: Mapping[str, Expression]) -> bool:
         try:
             every = whole(operands)
-            if not refutes(rule, twin, every, example.arguments, example.points):
-                return False
-            sides = rule.sides(every)
+            return refutes(rule, twin, every, example.arguments, example.points) and not any(
+                refuted(rule.relation, left, right, example.arguments, example.points)
+                for left, right, _ in rule.twin(twin, every)
+            )
         except VerifyError:
             return False
-        return not any(refuted(rule.relation, *side, example.arguments, example.points) for side in sides)
 
     free = {name: operand for name, operand in example.operands.items() if name not in fixed | inverses.keys()}
     return whole(shrink_operands(free, still, limit=_SHRINK_LIMIT))
@@ -111,9 +113,10 @@ def refutes(rule: Rule, twin: str, operands: Mapping[str, Expression], arguments
     confirmed apart.
     """
     try:
-        sides = rule.sides(operands)
-        wrong = [(entry, side) for name, entry, side in rule.twins(operands) if name == twin]
-        return any(refuted(rule.relation, _truth(rule, *sides[entry]), side, arguments, points) for entry, side in wrong)
+        return any(
+            refuted(rule.relation, _truth(rule, left, right), wrong, arguments, points)
+            for left, right, wrong in rule.twin(twin, operands)
+        )
     except VerifyError:
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -90,15 +90,12 @@ class Rule:
         expander = self._expander(operands)
         return [(side_of(expander, left), side_of(expander, right)) for left, right in self.entries]
 
-    def twins(self, operands: Mapping[str, Expression]) -> list[tuple[str, int, Side]]:
-        """Name of the twin, entry, and wrong right side, for every entry that the twin breaks."""
+    def twin(self, name: str, operands: Mapping[str, Expression]) -> Iterator[tuple[Side, Side, Side]]:
+        """Left, right and wrong right side of every entry that the broken twin changes, each when it is asked for."""
         expander = self._expander(operands)
-        return [
-            (name, number, side_of(expander, wrong))
-            for name, twin in self.broken.items()
-            for number, (wrong, (_, right)) in enumerate(zip(entries(twin), self.entries, strict=True))
-            if wrong != right
-        ]
+        for wrong, (left, right) in zip(entries(self.broken[name]), self.entries, strict=True):
+            if wrong != right:
+                yield side_of(expander, left), side_of(expander, right), side_of(expander, wrong)
 
     def _expander(self, operands: Mapping[str, Expression]) -> Expander:
         return Expander(operands, self.wrt, self.outer)
