@@ -12,7 +12,7 @@ import verify
 from verify.core.verdict import Verdict
 from verify.engine.store import RunFolder
 
-DECISIVE = tuple(verdict.code for verdict in Verdict if verdict is not Verdict.UNDECIDED)
+DECISIVE = tuple(verdict.code for verdict in Verdict if verdict.decisive)
 QUERY = f"""
     SELECT rule, count(*) AS observations, 100.0 * avg((verdict IN {DECISIVE})::INT) AS decisive,
            median(tight / abs(exact)) FILTER (dtype = 'float64' AND verdict = 0 AND exact <> 0) AS float64,

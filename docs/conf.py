@@ -27,6 +27,8 @@ default_role = "code"
 smartquotes = False
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["verify.css"]
 html_title = f"verify {release}"
 html_copy_source = False
 html_show_copyright = False

@@ -35,6 +35,7 @@ ENTRIES = {
     "operations": list(OPERATIONS),
     "rules": [word for rule in RULES.values() for word in (rule.name, rule.statement, rule.reference, *rule.broken)],
     "methods": [*METHODS, *ADAPTERS],
+    "misprints": ["6.000001", "300.000030", "33.556303", "**refuted**", "6.00001000", "300.00315", "59.1124", "59.1129"],
     "catalogue": [word for entry in ENTRIES_OF_THE_CATALOGUE for word in (entry.name, entry.expected)],
     "verdicts": [verdict.name for verdict in Verdict],
     "kinds": [kind.name.lower() for kind in Kind],
@@ -49,7 +50,13 @@ ENTRIES = {
     "python": [f"verify.{name}" for name in verify.__all__],
     "blow-up-digits": ["<mark>2.688", "`1e-15`"],
     "blow-up-curve": ["<svg", "optimal h", "truncation", "rounding"],
-    "blow-up-cures": ["forward-1", "central-4", "complex-step", "dual", "expm1"],
+    "blow-up-cures": ["forward-1", "central-8", "richardson", "complex-step", "dual", "expm1"],
+    "quadrature-steep": ["`trapezoid`", "UNDECIDED", "AGREES"],
+    "quadrature-unbounded": ["`inf`", "OUTSIDE", "<b>2"],
+    "quadrature-waves": ["`romberg`", "UNDECIDED", "-0.002127298"],
+    "quadrature-pole": ["`gauss-legendre`", "<b>309.39869"],
+    "quadrature-jump": ["`tanh-sinh`", "<b>0.2600000"],
+    "quadrature-infinite": ["0 to 10000", "0 to infinity"],
 }
 
 
@@ -93,8 +100,46 @@ def test_digits_are_gained_and_lost_again_as_the_page_says(generated):
     assert right[best:] == sorted(right[best:], reverse=True)
     assert right[best] > 6
     assert right[-1] < 1
-    cures = [row.split("|") for row in generated.PAGES["blow-up-cures"]().splitlines()[2:]]
-    assert {row[1].strip(): float(row[-3]) for row in cures}["`dual`"] > 15
+
+
+def test_cures_are_better_than_steps_for_all_functions(generated):
+    rows = [[cell.strip() for cell in row.split("|")] for row in generated.PAGES["blow-up-cures"]().splitlines()[2:]]
+    right = {row[1]: float(row[-3]) for row in rows}
+    verdicts = {row[1]: row[-2] for row in rows}
+    steps = {name for name in right if name.startswith("forward difference")}
+    assert len(steps) == 3
+    assert {verdicts[name] for name in steps} == {"WRONG"}
+    assert {verdicts[name] for name in right.keys() - steps} == {"AGREES"}
+    assert right["`dual`"] > 15
+    assert max(right[name] for name in steps) < min(right[name] for name in right.keys() - steps)
+
+
+def test_every_rule_has_its_formula_an_instance_and_what_was_measured(generated):
+    text = generated.PAGES["rules"]()
+    for name, rule in RULES.items():
+        section = text[text.index(f"### {name}\n") :]
+        section = section[: section.find("(rule-", 1)]
+        assert section.count("<math") == len(rule.entries)
+        for promised in ("**For example**, ", "**Last recorded run**: ", "broken: ", "beyond the hypotheses"):
+            assert promised in section
+        assert text.count(f"(rule-{name})=") == text.count(f"(#rule-{name})") == 1
+
+
+def test_the_recorded_resolution_is_told_where_there_is_one(generated):
+    told = importlib.import_module("verify_docs.rulebook").resolution
+    figures = {"observations": 1234, "decisive": 98.76, "float64": 7.5e-15, "float32": None}
+    assert told(figures).startswith("98.8 % of 1,234 observations were decisive; a relative fault of 7e-15 in float64 would")
+    assert told(None) == "none of this rule."
+
+
+def test_every_entry_of_the_catalogue_is_confirmed_and_every_misprint_refuted(generated):
+    text = generated.PAGES["catalogue"]()
+    assert text.count("confirmed: ") == len(ENTRIES_OF_THE_CATALOGUE)
+    assert "NOT CONFIRMED" not in text
+    assert "(wrong)" not in text
+    misprints = generated.PAGES["misprints"]()
+    assert misprints.count("**refuted**") == sum(example.misprint is not None for example in CATALOGUE.values())
+    assert "NOT REFUTED" not in misprints
 
 
 def test_places_are_filled_and_unknown_ones_refused(generated):
@@ -166,6 +211,12 @@ def test_options_for_pytest_exist():
     named = {option for path in PAGES for option in re.findall(r"--verify-[a-z]+", path.read_text(encoding="utf-8"))}
     assert named
     assert {option for option in named if f'"{option}"' not in plugin} == set()
+
+
+def test_the_readme_counts_what_there_is():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    counts = {word: int(number) for number, word in re.findall(r"\[(\d+) (rules|methods|worked examples)\]", text)}
+    assert counts == {"rules": len(RULES), "methods": len(METHODS), "worked examples": len(ENTRIES_OF_THE_CATALOGUE)}
 
 
 def test_files_that_the_readme_links_exist():

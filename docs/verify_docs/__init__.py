@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from verify_docs import blowup, facts, meanings, program, python, summary
+from verify_docs import blowup, meanings, methods, operations, program, python, quadrature, rulebook, summary, textbook
 from verify_docs.docstrings import convert_docstring
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
-    "operations": facts.operations,
-    "rules": facts.rules,
-    "methods": facts.methods,
-    "catalogue": facts.catalogue,
+    "operations": operations.operations,
+    "rules": rulebook.rules,
+    "methods": methods.methods,
+    "misprints": textbook.misprints,
+    "catalogue": textbook.catalogue,
     "verdicts": meanings.verdicts,
     "kinds": meanings.kinds,
     "observations": meanings.observations,
@@ -32,8 +33,9 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
     "blow-up-digits": blowup.cancelled,
     "blow-up-curve": blowup.curve,
     "blow-up-cures": blowup.cures,
+    **quadrature.PAGES,
 })  # fmt: skip
-_MEASURED: Final = frozenset({"explanation/differences-that-blow-up"})
+_MEASURED: Final = frozenset({"explanation/differences-that-blow-up", "explanation/quadrature-that-fails"})
 _PLACE: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
 

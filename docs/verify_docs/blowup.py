@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import takewhile
@@ -24,6 +25,7 @@ from verify_docs.markdown import code, table
 AT: Final = 100.0
 # Steps as people write them; the last two are below and about the distance from 100 to the next float.
 STEPS: Final = (0.01, 0.0001, 0.000001, 0.00000001, 10.0**-10, 10.0**-12, 10.0**-13, 10.0**-14, 10.0**-15)
+_SLOPES: Final = verify.Capabilities(quantities=frozenset({verify.Quantity.DERIVATIVE}))
 # The report's colours, in those of the theme.
 _COLOURS: Final = (
     "--ink: var(--color-foreground-primary); --muted: var(--color-foreground-muted); --line: var(--color-background-border); "
@@ -43,7 +45,12 @@ def _cancelled(h: float) -> tuple[str, ...]:
     shared = sum(1 for _ in takewhile(lambda both: both[0] == both[1] != "e", zip(*pair, strict=True)))
     values = "<br>".join(f"<code><mark>{text[:shared]}</mark>{text[shared:]}</code>" for text in pair)
     slope = (there - here) / h
-    return code(f"{h:g}"), values, _marked(slope), f"{max(digits.compare(slope, _exact()).digits or 0.0, 0.0):.1f}"
+    return code(f"{h:g}"), values, _marked(slope), f"{_right(slope):.1f}"
+
+
+def _right(slope: float) -> float:
+    """How many digits of a slope are right."""
+    return max(digits.compare(slope, _exact()).digits or 0.0, 0.0)
 
 
 def _marked(slope: float) -> str:
@@ -85,17 +92,35 @@ def _power(number: float) -> str:
 
 
 def cures() -> str:
-    """What each cure returns, and the verdict on it."""
-    header = ("method", "step", "slope, right digits in bold", "relative error", "digits right", "verdict")
+    """What each way to compute the slope returns, and the verdict on it as a derivative."""
+    header = ("way", "step", "slope, right digits in bold", "relative error", "digits right", "verdict")
     return table(header, _cures())
 
 
+@dataclass(frozen=True, slots=True)
+class _OfStep:
+    """The forward difference of one step for all functions, called a derivative: it owns to no truncation."""
+
+    step: float
+    name: str = "difference"
+    version: str = "1"
+    model: verify.Model = verify.Model.ROUNDING
+    capabilities: verify.Capabilities = _SLOPES
+
+    def answer(self, claim: verify.Claim, points: Any, dtype: str) -> verify.Answer:
+        """(f(x + h) - f(x))/h."""
+        there, here = (kernels.evaluate(claim.expression, claim.arguments, points + h, dtype) for h in (self.step, 0.0))
+        return verify.Answer(values=(there - here) / self.step)
+
+
 def _cures() -> Iterator[tuple[str, ...]]:
-    for step in (10.0**-5, 10.0**-10):
-        there, here = (float(value) for value in _exponential([AT + step, AT]))
-        yield _row(f"forward difference, h = {step:g}", f"{step:g}", (there - here) / step, "")
+    scaled = AT * 2.0**-26
+    steps = (("longer step", 10.0**-5), ("shorter step", 10.0**-10), ("step scaled by x", scaled))
+    for what, step in steps:
+        found = verify.judge(_OfStep(step), "exp(x)", at={"x": AT})
+        yield _row(f"forward difference, {what}", f"{step:.2g}", found.computed, found.verdict.name)
     claim, points = derivative_of(parse("exp(x)"), "x"), np.array([[AT]])
-    for name in ("forward-1", "central-2", "central-4", "complex-step", "dual"):
+    for name in ("forward-1", "central-2", "central-8", "richardson", "complex-step", "dual"):
         answer = kernels.METHODS[name].answer(claim, points, FLOAT64.name)
         step = "none" if answer.steps is None else f"{float(answer.steps[0]):.2g}"
         verdict = verify.judge(name, "exp(x)", at={"x": AT}).verdict.name
@@ -107,4 +132,4 @@ def _cures() -> Iterator[tuple[str, ...]]:
 def _row(method: str, step: str, slope: float, verdict: str) -> tuple[str, ...]:
     exact = Decimal(_exact())
     error = abs(Decimal(slope) - exact) / exact
-    return method, step, _marked(slope), f"{error:.1e}", f"{digits.compare(slope, _exact()).digits:.1f}", verdict
+    return method, step, _marked(slope), f"{error:.1e}", f"{_right(slope):.1f}", verdict

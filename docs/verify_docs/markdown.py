@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from verify.core.expression import Expression
 from verify.core.mathml import to_mathml
@@ -34,6 +34,21 @@ def plain(text: str) -> str:
     for mark in ("\\", "*", "_", "<", "[", "$"):
         text = text.replace(mark, f"\\{mark}")
     return text
+
+
+def target(name: str) -> str:
+    """A place that `link` leads to."""
+    return f"({name})=\n"
+
+
+def link(text: str, name: str) -> str:
+    """A link to a place of the same page."""
+    return f"[{plain(text)}](#{name})"
+
+
+def point(at: Mapping[str, float]) -> str:
+    """Values of variables; nothing for no variables."""
+    return ", ".join(code(f"{name} = {value:g}") for name, value in at.items())
 
 
 def _cell(text: str) -> str:

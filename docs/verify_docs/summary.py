@@ -40,6 +40,10 @@ KEYS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     ),
     "hot_spots": ("points that lost most digits within the budget, as findings", _FINDINGS),
     "findings": ("one for each root cause, worst first", _FINDINGS),
+    "sympy_integrals": (
+        "SymPy's integrals, tested along: its version, how many were asked, outcomes by number, and the wrong ones",
+        _OBJECT,
+    ),
     "problems": (
         "what is missing or went wrong in the run itself, as sentences",
         {"type": "array", "items": {"type": "string"}},
