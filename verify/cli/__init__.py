@@ -15,6 +15,10 @@ import click
 
 from verify import __version__
 from verify.cli.catalogues import explain, list_
+from verify.cli.check import check
+from verify.cli.claim import claim
+from verify.cli.compare import compare
+from verify.cli.init import init
 from verify.cli.single import replay
 from verify.cli.stored import merge, report
 from verify.cli.suite import run
@@ -29,6 +33,8 @@ Start here:
   verify run --trees 20 --seed 7      a short one
   verify run --expression "x**2*exp(x)" --at "x=2"
                                       one derivative, judged for every built-in method
+  verify claim "diff(x**3, x) at x=2 is 12.0"
+                                      a sentence, proved or refuted
   verify replay ID                    a case from a report, again
   verify explain INACCURATE           what a verdict means
 
@@ -45,7 +51,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, report, replay, merge, list_, explain):
+for _command in (run, check, claim, report, replay, merge, list_, explain, init, compare):
     cli.add_command(_command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -30,9 +30,17 @@ def _methods() -> Rows:
 
 
 def _adapters() -> Rows:
-    from verify.adapters import ADAPTERS
+    from verify.adapters import ADAPTERS, Library
 
-    return [_method(name, method) for name, method in ADAPTERS.items()]
+    return [
+        _library(method) if isinstance(method, Library) else (*_method(name, method), "") for name, method in ADAPTERS.items()
+    ]
+
+
+def _library(library: Any) -> tuple[str, ...]:
+    """Told without importing it."""
+    here = f"{library.distribution} {library.version}" if library.installed else f"not installed: {library.remedy}"
+    return library.name, library.answers, library.model.value, here
 
 
 def _method(name: str, method: object) -> tuple[str, ...]:
@@ -54,7 +62,7 @@ _LISTS: Final[dict[str, tuple[tuple[str, ...], Callable[[], Rows]]]] = {
     "rules": (("rule", "statement", "where"), _rules),
     "operations": (("operation", "meaning", "domain", "reference"), _operations),
     "methods": (("method", "answers", "errs by"), _methods),
-    "adapters": (("adapter", "answers", "errs by"), _adapters),
+    "adapters": (("adapter", "answers", "errs by", "library"), _adapters),
     "catalogue": (("entry", "what", "expected", "source"), _catalogue),
 }
 

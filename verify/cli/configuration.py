@@ -11,6 +11,7 @@ import click
 from verify.core.errors import UsageError, unknown
 
 FILE: Final = "pyproject.toml"
+TARGETS: Final = "check"  # what `verify check` checks if it is given nothing
 
 
 def apply(context: click.Context) -> None:
@@ -22,7 +23,7 @@ def apply(context: click.Context) -> None:
     """
     options = {_key(option): option for option in context.command.params if isinstance(option, click.Option)}
     options = {key: option for key, option in options.items() if option.envvar}
-    found = {key.replace("_", "-"): value for key, value in read(Path(FILE)).items()}
+    found = {key.replace("_", "-"): value for key, value in read(Path(FILE)).items() if key != TARGETS}
     for key, value in found.items():
         if key not in options:
             raise unknown(f"key in [tool.verify] of {FILE}", key, options)

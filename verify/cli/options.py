@@ -72,11 +72,6 @@ selection: Final[Callable[[Any], Any]] = several(
     option("--time-budget", type=Duration(), metavar="TIME", help="Start no new task after 60, 60s, 2m or 1h."),
 )
 
-output: Final[Callable[[Any], Any]] = several(
-    option("--json", "json_file", metavar="FILE", help="Write the summary as JSON; - is standard output."),
-    option("--report", "kinds", type=Names(), default="html", metavar="A,B", show_default=True, help="Reports: html, json."),
-)
-
 strict: Final = option("--strict", is_flag=True, help="INACCURATE fails too.")
 
 

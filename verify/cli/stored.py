@@ -1,4 +1,4 @@
-"""`verify report` and `verify merge`: what is done with runs that are on disk, and how every run ends."""
+"""`verify report` and `verify merge`: what is done with runs that are on disk."""
 
 from __future__ import annotations
 
@@ -6,32 +6,31 @@ from pathlib import Path
 
 import click
 
-from verify.cli.options import check_target, note, output, strict, write_json
+from verify.cli.options import note
+from verify.cli.outputs import Outputs, conclude, outputs
 
 
 @click.command()
 @click.argument("run")
 @click.option("--out", metavar="DIR", help="Folder for the reports.  [default: the run's own]")
-@output
-@strict
-def report(run: str, out: str | None, json_file: str | None, kinds: tuple[str, ...], strict: bool) -> int:
+@outputs
+def report(run: str, out: str | None, outputs: Outputs) -> int:
     """Write the reports of the run in the folder RUN again, also of one that was interrupted.
 
     \b
       verify report reports/run-20250101-120000-seed1
       verify report reports/run-20250101-120000-seed1 --json - | jq .counts
+      verify report reports/run-20250101-120000-seed1 --report junit,sarif,markdown --out ci
     """
-    check_target(json_file)
-    check_kinds(kinds)
-    return conclude(Path(run), kinds, json_file, strict=strict, out=out)
+    outputs.check()
+    return conclude(Path(run), outputs, out=out)
 
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
 @click.option("--out", metavar="DIR", required=True, help="Folder of the merged run.")
-@output
-@strict
-def merge(runs: tuple[str, ...], out: str, json_file: str | None, kinds: tuple[str, ...], strict: bool) -> int:
+@outputs
+def merge(runs: tuple[str, ...], out: str, outputs: Outputs) -> int:
     """Make one run, and its report, of several: from other seeds or other machines.
 
     \b
@@ -39,34 +38,9 @@ def merge(runs: tuple[str, ...], out: str, json_file: str | None, kinds: tuple[s
     """
     from verify.engine.merge import merge as merge_runs
 
-    check_target(json_file)
-    check_kinds(kinds)
+    outputs.check()
     folder = merge_runs([Path(run) for run in runs], Path(out))
-    return conclude(folder.path, kinds, json_file, strict=strict)
-
-
-def check_kinds(kinds: tuple[str, ...]) -> None:
-    """Refuse unknown kinds of report before the work is done."""
-    from verify.core.errors import choose
-    from verify.reporting import WRITERS
-
-    choose("report", kinds, WRITERS)
-
-
-def conclude(folder: Path, kinds: tuple[str, ...], json_file: str | None, *, strict: bool, out: str | None = None) -> int:
-    """Write the reports, show the result on standard output, and return the exit code."""
-    from verify.reporting import console_text, open_run, show, summary, survey, write_report
-
-    written = write_report(folder, out, kinds)
-    if json_file is not None:
-        write_json(summary(folder), json_file)
-    if json_file == "-":
-        note(console_text(folder, written))  # standard output holds the JSON and nothing else
-    else:
-        show(folder, written)
-    with open_run(folder) as source:
-        counts = {verdict.name: count for verdict, count in survey(source).counts.items()}
-    return status(counts, strict=strict)
+    return conclude(folder.path, outputs)
 
 
 def status(counts: dict[str, int], *, strict: bool) -> int:

@@ -10,10 +10,10 @@ import click
 from click.core import ParameterSource
 
 from verify.cli import configuration
-from verify.cli.options import check_target, note, option, output, selection, several, strict
+from verify.cli.options import note, option, selection, several
 from verify.cli.outcomes import show_outcomes
+from verify.cli.outputs import Outputs, conclude, outputs
 from verify.cli.single import judge_all
-from verify.cli.stored import check_kinds, conclude
 from verify.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _HELP = """Run the property suite, or judge one case.
   verify run --trees 1000 --seed 7 --jobs 2 --time-budget 10m
   verify run --rules product,chain --operations sin,exp,multiply
   verify run --methods dual,liar:sin:1e-9        a method that is wrong on purpose
-  verify run --catalogue                          the worked examples of textbooks, one line for each
+  verify run --catalogue                         worked examples of textbooks, one line for each
   verify run --methods mypackage.adapter:backend --strict
   verify run --resume reports/run-20250101-120000-seed1
   verify run --expression "x**2*exp(x)" --at "x=2" --methods dual,reverse
@@ -64,31 +64,34 @@ class _Configured(click.Command):
 @option("--out", metavar="DIR", help="Folder of the run.  [default: a new one in reports/]")
 @click.option("--resume", metavar="RUN", help="Continue the run in this folder.")
 @click.option("--catalogue", is_flag=True, help="Only the textbook catalogue, by all methods, with a table of outcomes.")
-@output
-@strict
+@outputs
 @_one_case
 @click.pass_context
 def run(
-    context: click.Context, /, out: str | None, resume: str | None, json_file: str | None, kinds: tuple[str, ...], strict: bool,
+    context: click.Context, /, out: str | None, resume: str | None, outputs: Outputs,
     expression: str | None, catalogue: bool, **chosen: Any,
 ) -> int:  # fmt: skip
     """Judge one case if an expression is given, and the suite otherwise."""
-    check_target(json_file)
+    outputs.check()
     case = {name: chosen.pop(name) for name in ("at", "wrt", "order", "quantity", "lower", "upper")}
     if expression is not None:
         return judge_all(
-            expression, **case, methods=chosen["methods"], dtypes=chosen["dtype"], json_file=json_file, strict=strict
+            expression,
+            **case,
+            methods=chosen["methods"],
+            dtypes=chosen["dtype"],
+            json_file=outputs.json_file,
+            strict=outputs.strict,
         )
     _refuse(context, case, "belongs to one case; add --expression TEXT")
     if catalogue:
         _refuse(context, _NOT_OF_THE_CATALOGUE, "has no part in --catalogue")
         chosen |= {"trees": 0, "rules": (), "methods": chosen["methods"] or ("all",)}
-    check_kinds(kinds)
     if resume is not None:
         _refuse(context, (*(name for name in chosen if name != "jobs"), "out", "catalogue"), "cannot be changed by --resume")
     folder = _continue(Path(resume), chosen["jobs"]) if resume is not None else _begin(chosen, out, context.obj)
-    code = conclude(folder, kinds, json_file, strict=strict)
-    return max(code, show_outcomes(folder, prose=json_file == "-")) if catalogue else code
+    code = conclude(folder, outputs)
+    return max(code, show_outcomes(folder, prose=outputs.json_file == "-")) if catalogue else code
 
 
 def settings_from(chosen: dict[str, Any]) -> Settings:
@@ -107,16 +110,16 @@ def _begin(chosen: dict[str, Any], out: str | None, arguments: list[str]) -> Pat
     settings = settings_from(chosen)
     folder = Path(out) if out is not None else default_folder(settings)
     command = shlex.join(["verify", *arguments])
-    return _watched(folder, lambda listener: start(settings, folder, command=command, on_event=listener))
+    return watched(folder, lambda listener: start(settings, folder, command=command, on_event=listener))
 
 
 def _continue(folder: Path, jobs: int | None) -> Path:
     from verify.engine.run import resume
 
-    return _watched(folder, lambda listener: resume(folder, jobs=jobs, on_event=listener))
+    return watched(folder, lambda listener: resume(folder, jobs=jobs, on_event=listener))
 
 
-def _watched(folder: Path, work: Any) -> Path:
+def watched(folder: Path, work: Any) -> Path:
     """Do the work under a progress bar. An interrupted run is reported as far as it came."""
     from verify.reporting import Progress, write_report
 

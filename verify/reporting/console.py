@@ -17,6 +17,7 @@ from verify.core.verdict import Verdict
 from verify.reporting import digits, queries
 from verify.reporting.evidence import error_of, point_text, truth
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
+from verify.reporting.peers import SympyIntegrals, sympy_integrals
 from verify.reporting.progress import Progress
 from verify.reporting.source import Record, Source, open_run
 
@@ -62,6 +63,7 @@ def _print(console: Console, source: Source, written: Mapping[str, Path]) -> Non
         console.print(_verdict_table(source, overview))
     _print_cases(console, "Findings, worst first", source.findings, _FINDINGS)
     _print_cases(console, "Hot spots: most digits lost within the budget", source.hot_spots, _HOT_SPOTS)
+    _print_sympy(console, sympy_integrals(source))
     if written:
         console.print()
     for kind, path in written.items():
@@ -86,6 +88,20 @@ def _verdict_table(source: Source, overview: Overview) -> Table:
     table.caption = f"{digits.percent(overview.decisive)} of the observations were decisive; the rest is counted, never passed"
     table.caption_justify = "left"
     return table
+
+
+def _print_sympy(console: Console, found: SympyIntegrals | None) -> None:
+    """One line, and two for each integral that SymPy has wrong."""
+    if found is None:
+        return
+    console.print()
+    console.print(Text("SymPy's integrals", style="bold") + Text(", none of which counts above", style="dim"))
+    console.print(Text(f"   {printable(found.sentence)}"), soft_wrap=True)
+    for row in found.wrong[:_FINDINGS]:
+        line = Text(" ! ", style="yellow") + Text(printable(f"{_said(row['claim'])} is {row['exact'] or row['detail']}"))
+        returned = f"{_said(row['returned'])}" + (f" = {row['value']}" if row["value"] else "")
+        console.print(line, soft_wrap=True)
+        console.print(Text("   got ", style="dim") + Text(printable(f"{returned} ({row['detail']})")), soft_wrap=True)
 
 
 def _print_cases(console: Console, title: str, cases: list[Record], at_most: int) -> None:

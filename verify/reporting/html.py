@@ -15,10 +15,12 @@ from markupsafe import Markup
 from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits
 from verify.reporting.cases import Case, present
+from verify.reporting.comparison import comparison
 from verify.reporting.drawing import trusted
 from verify.reporting.evidence import point_text
 from verify.reporting.figures import figures, method_figures
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
+from verify.reporting.peers import sympy_integrals
 from verify.reporting.sections import compare_methods, reason_rows, rule_map, rule_rows, segments, worst_cases
 from verify.reporting.source import Record, Source
 from verify.reporting.typeset import shorten
@@ -67,9 +69,11 @@ def _context(source: Source, overview: Overview) -> Record:
         "worst": worst_cases(source, cells),
         "figures": drawn,
         "compared": compared,
+        "side_by_side": comparison(source, overview),
         "method_figures": costs,
         "rules": rule_rows(source, overview),
         "reasons": reason_rows(source, overview),
+        "sympy": sympy_integrals(source),
         "problems_total": len(source.problems),
         "verdicts": list(Verdict),
         "kinds": list(Kind),

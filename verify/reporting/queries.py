@@ -27,6 +27,9 @@ _ROUNDOFF: Final = "CASE dtype {} END".format(
 )
 # An expression is stored once, but a resumed run may have stored it twice.
 _DEPTHS: Final = "(SELECT instance, side, max(depth) AS depth FROM instances GROUP BY ALL)"
+_ONE_NUMBER: Final = "instance, side, claim, point, dtype"
+_ANSWERED_BY_ALL: Final = f"""SELECT {_ONE_NUMBER} FROM observations WHERE {_MEASURED} AND list_contains($methods, method)
+    GROUP BY ALL HAVING count(DISTINCT method) = len($methods)"""
 _USES: Final = "(SELECT DISTINCT instance, side, unnest(string_split(operations, ',')) AS operation FROM instances)"
 
 
@@ -62,6 +65,23 @@ def by_operation(source: Source, methods: list[str]) -> list[Record]:
     """Lost bits of expressions that use an operation, for each operation."""
     tables = f"FROM observations JOIN {_USES} USING (instance, side) WHERE {_MEASURED} AND operation != ''"
     return _quantiles(source, tables, {"operation": "operation"}, methods)
+
+
+def side_by_side(source: Source, methods: list[str], *, by: str, paired: bool) -> list[Record]:
+    """Lost bits of each of `methods`, by `operation` or by `rule`.
+
+    paired : only numbers that every one of them was asked for and that were decided for every one, so that all are compared
+        on the same expressions, points and precisions
+    """
+    uses = f"JOIN {_USES} USING (instance, side)" if by == "operation" else ""
+    same = f"SEMI JOIN ({_ANSWERED_BY_ALL}) USING ({_ONE_NUMBER})" if paired else ""
+    tables = f"FROM observations {uses} {same} WHERE {_MEASURED} AND {by} != ''"
+    return _quantiles(source, tables, {by: f'"{by}"', "method": "method"}, methods)
+
+
+def answered_by_all(source: Source, methods: list[str]) -> int:
+    """How many numbers were decided for every one of `methods`."""
+    return int(source.rows(f"SELECT count(*) AS n FROM ({_ANSWERED_BY_ALL})", {"methods": methods})[0]["n"])
 
 
 def by_position(source: Source, methods: list[str]) -> list[Record]:
@@ -126,8 +146,9 @@ def _quantiles(source: Source, tables: str, keys: dict[str, str], methods: list[
             {tables}{chosen} GROUP BY ALL),
         running AS (SELECT *, sum(n) OVER (PARTITION BY {names} ORDER BY bin) AS upto,
             sum(n) OVER (PARTITION BY {names}) AS total FROM histogram)
-        SELECT {names}, CAST(any_value(total) AS BIGINT) AS n, min(bin) FILTER (upto >= 0.5 * total) / {_PER_BIT} AS median,
-            min(bin) FILTER (upto >= 0.99 * total) / {_PER_BIT} AS p99, max(top) AS worst
+        SELECT {names}, CAST(any_value(total) AS BIGINT) AS n,
+            least(min(bin) FILTER (upto >= 0.5 * total) / {_PER_BIT}, max(top)) AS median,
+            least(min(bin) FILTER (upto >= 0.99 * total) / {_PER_BIT}, max(top)) AS p99, max(top) AS worst
         FROM running GROUP BY {names} ORDER BY {names}""",
         {} if methods is None else {"methods": methods},
     )

@@ -1,0 +1,75 @@
+"""`verify compare`: several methods on the same expressions and points, side by side."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify.cli.options import option, selection
+from verify.cli.outputs import Outputs, conclude, outputs
+from verify.cli.suite import settings_from, watched
+from verify.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from verify.engine.events import Listener
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="TARGET TARGET...")
+@selection
+@option("--out", metavar="DIR", help="Folder of the run.  [default: a new one in reports/]")
+@outputs
+@click.pass_context
+def compare(context: click.Context, /, targets: tuple[str, ...], out: str | None, outputs: Outputs, **chosen: Any) -> int:
+    """Compare methods on the same expressions and points: digits lost, findings and speed, side by side.
+
+    TARGET is a library's name, which stands for all its modes, an adapter's, module:object, path.py:object, or a built-in
+    method.
+
+    \b
+      verify compare jax torch autograd casadi
+      verify compare dual mypackage.adapter:backend --trees 100
+    """
+    outputs.check()
+    methods = methods_of(targets, chosen["methods"])
+    settings = settings_from(chosen | {"methods": methods, "twins": False})  # twins would test the checker, and no method
+    from verify.engine.run import default_folder, start
+    from verify.reporting import open_run
+    from verify.reporting.comparison import show_comparison
+
+    folder = Path(out) if out is not None else default_folder(settings)
+    command = shlex.join(["verify", *context.obj])
+
+    def work(listener: Listener) -> object:
+        return start(settings, folder, command=command, on_event=listener)
+
+    watched(folder, work)
+    code = conclude(folder, outputs)
+    with open_run(folder) as source:
+        show_comparison(source, sys.stderr if outputs.json_file == "-" else None)
+    return code
+
+
+def methods_of(targets: tuple[str, ...], methods: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The methods to compare; a library's name stands for all its modes.
+
+    Raises
+    ------
+    UsageError : fewer than two different ones, more than fit side by side, one that does not exist, or `--methods` as well.
+    """
+    from verify.engine.methods import chosen_methods, find_method
+    from verify.reporting.comparison import MOST_METHODS
+
+    if methods is not None:
+        raise UsageError(f"--methods {','.join(methods)} has no part in compare; name the methods as TARGETs")
+    chosen = chosen_methods(targets)
+    if not 2 <= len(chosen) <= MOST_METHODS:
+        named = ", ".join(chosen) or "none"
+        raise UsageError(f"compare needs 2 to {MOST_METHODS} different methods, not {len(chosen)} ({named})")
+    for name in chosen:
+        find_method(name)
+    return chosen
