@@ -14,21 +14,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from verify.adapters.backend import Backend
+    from verify.adapters.conformance import conformance
+    from verify.adapters.tracing_numpy import trace
     from verify.core.claim import Claim, Quantity
     from verify.core.errors import ExpressionError, StoreError, UnsupportedError, UsageError, VerifyError
     from verify.core.expression import Expression, constant, variable
     from verify.core.method import Answer, Capabilities, Functional, Method, Model
     from verify.core.verdict import Kind, Verdict
     from verify.engine.api import Run, explain, merge, resume, run
+    from verify.engine.assertions.areas import assert_integral
+    from verify.engine.assertions.derivatives import assert_gradient, assert_hessian, assert_jacobian
+    from verify.engine.assertions.products import assert_jvp, assert_vjp
+    from verify.engine.assertions.told import CheckedDerivative
     from verify.engine.one import Judgement, judge, replay
     from verify.engine.settings import Settings
+    from verify.engine.statements.deciding import claim
+    from verify.engine.statements.outcome import CheckedClaim
     from verify.ops.parsing import parse
 
 __version__ = "0.1.0"
 
 _WHERE: Final = {
     "Answer": "core.method",
+    "Backend": "adapters.backend",
     "Capabilities": "core.method",
+    "CheckedClaim": "engine.statements.outcome",
+    "CheckedDerivative": "engine.assertions.told",
     "Claim": "core.claim",
     "Expression": "core.expression",
     "ExpressionError": "core.errors",
@@ -47,6 +59,14 @@ _WHERE: Final = {
     "Verdict": "core.verdict",
     "VerifyError": "core.errors",
     "area_slope_of": "core.claim",
+    "assert_gradient": "engine.assertions.derivatives",
+    "assert_hessian": "engine.assertions.derivatives",
+    "assert_integral": "engine.assertions.areas",
+    "assert_jacobian": "engine.assertions.derivatives",
+    "assert_jvp": "engine.assertions.products",
+    "assert_vjp": "engine.assertions.products",
+    "claim": "engine.statements.deciding",
+    "conformance": "adapters.conformance",
     "constant": "core.expression",
     "derivative_of": "core.claim",
     "double_of": "core.claim",
@@ -62,16 +82,19 @@ _WHERE: Final = {
     "replay": "engine.one",
     "resume": "engine.api",
     "run": "engine.api",
+    "trace": "adapters.tracing_numpy",
     "value_of": "core.claim",
     "variable": "core.expression",
     "vjp_of": "core.claim",
 }
 
 __all__ = [
-    "Answer", "Capabilities", "Claim", "Expression", "ExpressionError", "Functional", "Judgement", "Kind", "Method", "Model",
-    "Quantity", "Run", "Settings", "StoreError", "UnsupportedError", "UsageError", "VectorFunction", "Verdict", "VerifyError",
-    "area_slope_of", "constant", "derivative_of", "double_of", "explain", "hvp_of", "improper_of", "integral_of", "judge",
-    "jvp_of", "merge", "mixed_of", "parse", "replay", "resume", "run", "value_of", "variable", "vjp_of",
+    "Answer", "Backend", "Capabilities", "CheckedClaim", "CheckedDerivative", "Claim", "Expression", "ExpressionError",
+    "Functional", "Judgement", "Kind", "Method", "Model", "Quantity", "Run", "Settings", "StoreError", "UnsupportedError",
+    "UsageError", "VectorFunction", "Verdict", "VerifyError", "area_slope_of", "assert_gradient", "assert_hessian",
+    "assert_integral", "assert_jacobian", "assert_jvp", "assert_vjp", "claim", "conformance", "constant", "derivative_of",
+    "double_of", "explain", "hvp_of", "improper_of", "integral_of", "judge", "jvp_of", "merge", "mixed_of", "parse",
+    "replay", "resume", "run", "trace", "value_of", "variable", "vjp_of",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import math
 from verify.core.errors import ExpressionError, unknown
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
 from verify.core.fold import fold, nodes
-from verify.core.reader import read
+from verify.core.reader import Build, read
 from verify.ops import DRAWN, OPERATIONS
 
 
@@ -19,6 +19,11 @@ def parse(text: str) -> Expression:
     ExpressionError : one sentence with the column, for anything that is no expression over known operations, and for
         constant sub-expressions that overflow or do not exist.
     """
+    return read(text, builder())
+
+
+def builder() -> Build:
+    """What makes checked nodes for the reader; one for each text, as it remembers the values of constant parts."""
     known: dict[Expression, float] = {}  # values of the sub-expressions without variables
 
     def build(name: str, args: tuple[Expression, ...], column: int) -> Expression:
@@ -31,7 +36,7 @@ def parse(text: str) -> Expression:
             _check_value(node, known[node], column)
         return node
 
-    return read(text, build)
+    return build
 
 
 def check(root: Expression) -> Expression:

@@ -8,6 +8,7 @@ from verify.oracle.critical import CriticalKind, CriticalPoint, CriticalPoints, 
 from verify.oracle.decimals import interval_text
 from verify.oracle.domains import prove_domain, prove_smooth
 from verify.oracle.enclosure import enclose
+from verify.oracle.existence import proves_absence
 from verify.oracle.integrals import check_area_slope
 from verify.oracle.mean_value import PartialCheck, check_partials
 from verify.oracle.nodes import enclose_nodes
@@ -37,5 +38,6 @@ __all__ = [
     "interval_text",
     "prove_domain",
     "prove_smooth",
+    "proves_absence",
     "witness",
 ]

@@ -37,6 +37,11 @@ def improper_question(claim: Claim) -> Question:
     )
 
 
+def convergence(claim: Claim, point: Mapping[str, Ball]) -> Convergence:
+    """What is known of an improper integral at a point, at the current working precision."""
+    return _Asker(claim).at(point).convergence
+
+
 def _unknown(count: int) -> Floats:
     return np.full(count, np.nan)
 
