@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from verify.adapters import ADAPTERS
+from verify.adapters import ADAPTERS, MODES, Library
 from verify.adapters.null import liar
 from verify.core.errors import UsageError, VerifyError, unknown
 from verify.core.method import Method
@@ -22,8 +22,9 @@ from verify.ops import DRAWN
 
 # The methods of a default run: one or two of each kind. `all` stands for every built-in method.
 EVERYDAY: Final = (
-    "tape", "dual", "reverse", "complex-step", "forward-1", "forward-2", "central-2", "central-4",
-    "gauss-legendre", "simpson", "gauss-kronrod", "area-gauss", "area-simpson",
+    "tape", "dual", "dual-2", "jet", "reverse", "forward-over-reverse", "complex-step",
+    "forward-1", "forward-2", "central-2", "central-4",
+    "gauss-legendre", "simpson", "gauss-kronrod", "tanh-sinh", "tensor-gauss", "area-gauss", "area-simpson",
 )  # fmt: skip
 ALL: Final = "all"
 
@@ -34,16 +35,21 @@ def builtin_methods() -> tuple[str, ...]:
 
 
 def chosen_methods(names: Sequence[str] | None) -> tuple[str, ...]:
-    """The methods that a selection stands for: the everyday ones for None, and every built-in one for `all`."""
+    """The methods that a selection stands for: the everyday ones for None, every built-in one for `all`, all of a library's."""
     if names is None:
         return EVERYDAY
-    return tuple(dict.fromkeys(name for given in names for name in (METHODS if given == ALL else (given,))))
+    return tuple(dict.fromkeys(name for given in names for name in _stands_for(given)))
+
+
+def _stands_for(given: str) -> Sequence[str]:
+    return tuple(METHODS) if given == ALL else MODES.get(given, (given,))
 
 
 def check_method(name: str) -> None:
     """UsageError, with the nearest valid names, if `find_method` would not know `name`."""
-    if ":" not in name and name not in METHODS and name not in ADAPTERS and name not in _plugins():
-        raise unknown("method", name, [*METHODS, *ADAPTERS, *_plugins(), ALL, "module:object", "liar:OPERATION:FAULT"])
+    known = {*METHODS, *ADAPTERS, *MODES, *_plugins()}
+    if ":" not in name and name not in known:
+        raise unknown("method", name, [*known, ALL, "module:object", "liar:OPERATION:FAULT"])
     if name.startswith("liar:"):
         _liar(name)
 
@@ -68,8 +74,13 @@ def find_method(name: str) -> Method:
     check_method(name)
     if name.startswith("liar:"):
         return _liar(name)
-    if name in METHODS or name in ADAPTERS:
-        return METHODS[name] if name in METHODS else ADAPTERS[name]
+    if name in METHODS:
+        return METHODS[name]
+    if name in ADAPTERS:
+        adapter = ADAPTERS[name]
+        return adapter.here() if isinstance(adapter, Library) else adapter
+    if name in MODES:
+        raise UsageError(f"{name!r} stands for several methods; name one of {', '.join(MODES[name])}")
     found = _load(name) if ":" in name else _plugins()[name].load()
     if not all(hasattr(found, attribute) for attribute in ("name", "version", "model", "capabilities", "answer")):
         raise UsageError(

@@ -11,7 +11,7 @@ _A: Final = Operand(name="a", kind="limit")
 _B: Final = Operand(name="b", kind="limit")
 _C: Final = Operand(name="c", kind="limit", variables=("y",))
 _D: Final = Operand(name="d", kind="limit", variables=("y",))
-_F: Final = Operand(name="f", variables=("x", "y"))
+_F: Final = Operand(name="f", variables=("x", "y"), nodes=10)
 _CORNERS: Final = {"a": -1.0, "b": 1.0, "c": 1.0, "d": 2.0}
 _POLE: Final = Case(operands={"f": "y/x"}, at=_CORNERS, why="pole inside the rectangle")
 
@@ -55,7 +55,7 @@ RULES: Final = (
         name="triangle",
         statement="integral over y in (0, b) of the integral over x in (0, y) of f(x) = integral of (b - x) f(x) over (0, b)",
         where="f continuous between 0 and b: both orders over one triangle",
-        operands=(Operand(name="x", kind="variable", within=(0.0, 2.0)), _B, Operand(name="f")),
+        operands=(Operand(name="x", kind="variable", within=(0.0, 2.0)), _B, Operand(name="f", nodes=10)),
         left="I(I(f, 0, y, x), 0, b, y)",
         right="I((b - x)*f, 0, b)",
         broken={

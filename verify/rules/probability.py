@@ -85,7 +85,7 @@ RULES: Final = (
         operands=(
             Operand(name="a", kind="limit"), Operand(name="b", kind="limit"),
             Operand(name="c", kind="limit", variables=("y",)), Operand(name="d", kind="limit", variables=("y",)),
-            Operand(name="f"), Operand(name="g", variables=("y",)),
+            Operand(name="f", nodes=8), Operand(name="g", variables=("y",), nodes=8),
         ),
         left=f"I(I(f*g/{_UNIFORM}, a, b, x), c, d, y)",
         right=_MEANS,
