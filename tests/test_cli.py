@@ -24,7 +24,7 @@ from verify.engine.settings import Settings
 from verify.ops import DRAWN
 from verify.rules import RULES
 
-COMMANDS = ("run", "report", "replay", "merge", "list", "explain")
+COMMANDS = ("run", "check", "claim", "compare", "report", "replay", "merge", "list", "explain", "init")
 SHORT = (
     "--trees", "9", "--points", "4", "--seed", "3", "--dtype", "float64", "--executor", "inline",
     "--methods", "tape,dual", "--operations", "add,multiply,sin",

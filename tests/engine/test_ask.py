@@ -3,9 +3,11 @@ import pytest
 
 from verify import oracle
 from verify.core.claim import derivative_of, integral_of
+from verify.core.method import Answer, Model
 from verify.core.precision import FLOAT64
+from verify.core.verdict import Verdict
 from verify.engine.ask import Bounds, ask, assemble, columns_of
-from verify.engine.judge import errors
+from verify.engine.judge import errors, judge
 from verify.kernels import METHODS
 from verify.ops.parsing import parse
 from verify.rules import all_rules
@@ -46,6 +48,7 @@ def test_assembled_sides_stay_within_what_is_allowed(rule, name):
 
 def test_a_method_answers_once_however_often_it_is_asked():
     class Counting:
+        model = Model.ROUNDING
         name, calls = "counting", 0
 
         def answer(self, claim, points, dtype):
@@ -69,6 +72,7 @@ def test_columns_are_chosen_filled_and_none():
 def test_only_built_in_kernels_may_ask_for_more_because_they_underflow():
     class Excuse:
         name = "dual"  # a borrowed name does not help
+        model = Model.ROUNDING
 
         def answer(self, claim, points, dtype):
             answer = METHODS["dual"].answer(claim, points, dtype)
@@ -81,3 +85,24 @@ def test_only_built_in_kernels_may_ask_for_more_because_they_underflow():
     tiny = np.array([[1e-271]])
     replies = [ask(METHODS[name], derivative_of(parse("x*x"), "x"), tiny, Bounds(FLOAT64)) for name in ("complex-step", "dual")]
     assert replies[0].allowed.tight[0] > X.max() * tiny[0, 0] > replies[1].allowed.tight[0]
+
+
+def test_differences_whose_steps_nobody_tells_are_held_to_their_own_estimate():
+    class Guess:
+        name, version, model = "guess", "1", Model.SELF_ESTIMATING
+
+        def __init__(self, error, estimate):
+            self.error, self.estimate = error, estimate
+
+        def answer(self, claim, points, dtype):
+            return Answer(values=np.cos(points[:, 0]) + self.error, estimate=np.full(len(points), self.estimate))
+
+    claim, point = derivative_of(parse("sin(x)"), "x"), {"x": 1.0}
+    exact = oracle.enclose(claim, np.array([[1.0]]))
+    for error, estimate, verdict in (
+        (1e-9, 2e-9, Verdict.AGREES),
+        (1e-9, 1e-12, Verdict.INACCURATE),
+        (0.0, 0.0, Verdict.AGREES),
+    ):
+        reply = ask(Guess(error, estimate), claim, np.array([[point["x"]]]), Bounds(FLOAT64))
+        assert Verdict.from_code(int(judge(reply.computed, exact, reply.allowed, FLOAT64).verdict[0])) is verdict

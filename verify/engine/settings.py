@@ -37,9 +37,10 @@ class Settings:
     jobs, executor : worker processes; `inline` or `processes`
     time_budget : seconds after which no new task is started, or None
     sympy_seconds : time budget of one symbolic derivative
+    twins : whether the rules' broken twins are refuted as well, which tests the checker and no method
     """
 
-    trees: int = 396
+    trees: int = 321
     points: int = 64
     nodes: int = 32
     depth: int = 8
@@ -52,6 +53,7 @@ class Settings:
     executor: str = "processes"
     time_budget: float | None = None
     sympy_seconds: float = 3.0
+    twins: bool = True
 
     def __post_init__(self) -> None:
         for name, (low, high) in _RANGES.items():

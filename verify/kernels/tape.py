@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -60,11 +60,16 @@ class Tape:
         ------
         UsageError : a variable of the expression is not among them.
         """
-        missing = sorted(set(self.names) - set(arguments))
-        if missing:
-            raise UsageError(f"no column for variable {', '.join(missing)}; the points have {', '.join(arguments) or 'none'}")
-        place = {name: column for column, name in enumerate(arguments)}
-        return np.array([place[name] for name in self.names], np.int32)
+        return _columns(self.names, tuple(arguments)).copy()
+
+
+@lru_cache(maxsize=1024)
+def _columns(names: tuple[str, ...], arguments: tuple[str, ...]) -> Any:
+    missing = sorted(set(names) - set(arguments))
+    if missing:
+        raise UsageError(f"no column for variable {', '.join(missing)}; the points have {', '.join(arguments) or 'none'}")
+    place = {name: column for column, name in enumerate(arguments)}
+    return np.array([place[name] for name in names], np.int32)
 
 
 _COMPACT: Final[WeakKeyDictionary[Expression, Tape]] = WeakKeyDictionary()

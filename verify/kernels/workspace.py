@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ def block(slots: int, points: int) -> int:
 def workspace(slots: int, points: int, dtype: str, *, copies: int = 2) -> Any:
     """Matrices [slots, block] of `dtype` with anything in them, `copies` of them in one array; valid until the next call."""
     shape = (copies, slots, block(slots, points))
-    size = int(np.prod(shape))
+    size = math.prod(shape)
     buffer = _KEPT.buffers.get(dtype)
     if buffer is None or buffer.size < size:
         buffer = np.empty(size, dtype)

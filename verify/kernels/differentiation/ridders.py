@@ -25,10 +25,10 @@ from verify.core.claim import Claim, Quantity
 from verify.core.method import Answer, Capabilities, Functional, Model, Taylor
 from verify.core.precision import precision
 from verify.kernels.budget import bounds
-from verify.kernels.built_in import VERSION
+from verify.kernels.built_in import VERSION, admitted
 from verify.kernels.cache import load
 from verify.kernels.differentiation import tableau
-from verify.kernels.differentiation.stencil import floored, least_step, moved_by, sample, scale_of, taylor_factor
+from verify.kernels.differentiation.stencil import centres, floored, least_step, moved_by, sample, scale_of, taylor_factor
 from verify.kernels.machine import real
 
 # Steps and columns. The largest step is a quarter of the scale on which the function changes; 2**-9 of that serves functions
@@ -55,7 +55,8 @@ class Ridders:
 
     def answer(self, claim: Claim, points: Any, dtype: str) -> Answer:
         """Derivatives, and estimates of their errors; `steps` are the smallest that the entry chosen is made of."""
-        x, form, least = points[:, claim.arguments.index(str(claim.wrt))], precision(dtype), 2.0**_LEVELS * least_step(dtype)
+        points = admitted(self, claim, points, dtype)
+        x, form, least = centres(claim, points), precision(dtype), 2.0**_LEVELS * least_step(dtype)
         found = bounds(claim.expression, claim.arguments, points, form, wrt=claim.wrt)
         largest = floored(_LARGEST * scale_of(x, found.value, found.slope), x, 2.0**_LEVELS * form.unit_roundoff)
         h = np.maximum(largest, least)

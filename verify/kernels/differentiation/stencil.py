@@ -21,7 +21,7 @@ from verify.core.errors import UsageError
 from verify.core.method import Answer, Capabilities, Functional, Model, Taylor
 from verify.core.precision import precision
 from verify.kernels.budget import nominal_bounds
-from verify.kernels.built_in import VERSION
+from verify.kernels.built_in import VERSION, admitted
 from verify.kernels.functional import table_of
 from verify.kernels.machine import evaluate
 
@@ -63,7 +63,8 @@ class Difference:
 
     def answer(self, claim: Claim, points: Any, dtype: str) -> Answer:
         """Differences with a step near the optimum, chosen for each point."""
-        x = points[:, claim.arguments.index(str(claim.wrt))]
+        points = admitted(self, claim, points, dtype)
+        x = centres(claim, points)
         least = least_step(dtype, self.derivative)
         steps = np.maximum(self._steps(claim, points, dtype), least)
         answer = self.answer_with_step(claim, points, dtype, steps)
@@ -106,6 +107,14 @@ class Difference:
         rounding = float(sum(map(abs, weights(self.offsets, self.derivative)))) * self.derivative
         truncation = float(taylor_factor(self.offsets, self.derivative)) * math.factorial(power) * self.order
         return floored(scale * (noise * rounding / truncation) ** (1.0 / power), x, u)
+
+
+def centres(claim: Claim, points: Any) -> Any:
+    """The claim's variable, float64[n]; UsageError where it is not finite, as nothing lies around such a point."""
+    x = points[:, claim.arguments.index(str(claim.wrt))]
+    if not np.isfinite(x).all():
+        raise UsageError(f"a difference needs finite points; {claim.wrt} = {x[~np.isfinite(x)][0]} has nothing around it")
+    return x
 
 
 def sample(claim: Claim, points: Any, reach: Any, dtype: str) -> Any:

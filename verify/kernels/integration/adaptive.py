@@ -13,7 +13,7 @@ from verify.core.claim import Claim, Quantity
 from verify.core.errors import UsageError
 from verify.core.expression import Expression
 from verify.kernels.cache import load
-from verify.kernels.integration import drivers
+from verify.kernels.integration import drivers, kronrod_driver, tanh_sinh_driver
 from verify.kernels.machine import evaluate, real
 from verify.kernels.tape import compact
 
@@ -95,12 +95,14 @@ def _limit(claim: Claim, limit: Expression | None, points: Any, dtype: str) -> A
 
 @cache
 def loops(dtype: str) -> ModuleType:
-    """The compiled loops of `verify.kernels.integration.drivers` in `dtype`."""
+    """The compiled loops of both adaptive methods in `dtype`."""
     from verify.kernels.codegen import header, transcribed  # imports numba
 
     machine = real(dtype)
-    text = transcribed(drivers, {"run_kronrod": "jit", "run_tanh_sinh": "jit"}, "part")
-    return load(f"quadrature_{dtype}", f"{header(dtype)}\nfrom {machine.__name__} import values_at\n\n{text}\n")
+    entries = {"run_kronrod": "jit", "run_tanh_sinh": "jit"}
+    parts = [transcribed(module, entries, "part") for module in (drivers, kronrod_driver, tanh_sinh_driver)]
+    text = "\n\n\n".join([f"{header(dtype)}\nfrom {machine.__name__} import values_at", *parts])
+    return load(f"quadrature_{dtype}", text + "\n")
 
 
 def finished(given: Problem, values: Any, estimates: Any, sizes: Any, evaluations: Any, unit: float) -> Integrals:

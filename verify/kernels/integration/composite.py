@@ -10,10 +10,11 @@ import numpy as np
 
 from verify.core.budget import SAFETY
 from verify.core.claim import Claim, Quantity
+from verify.core.errors import UsageError
 from verify.core.method import Answer, Capabilities, Functional, Model, Taylor
 from verify.core.precision import precision
 from verify.kernels.budget import bounds
-from verify.kernels.built_in import VERSION
+from verify.kernels.built_in import VERSION, admitted
 from verify.kernels.differentiation.stencil import moved_by, near_optimal
 from verify.kernels.integration.gauss import Rule
 from verify.kernels.integration.panels import apply_rule, equal_panels, functional, limit, limits
@@ -32,6 +33,10 @@ class Composite:
     panels: int
     version: str = VERSION
 
+    def __post_init__(self) -> None:
+        if self.panels < 1:
+            raise UsageError(f"rule {self.name} has {self.panels} panels; it needs at least 1")
+
     @property
     def model(self) -> Model:
         return Model.TRUNCATION
@@ -41,7 +46,8 @@ class Composite:
         return Capabilities(quantities=frozenset({Quantity.INTEGRAL}))
 
     def answer(self, claim: Claim, points: Any, dtype: str) -> Answer:
-        """Integrals between the claim's limits, which are evaluated in `dtype` as well."""
+        """Integrals between the claim's limits, which are evaluated in `dtype` as well; NaN where one is not finite."""
+        points = admitted(self, claim, points, dtype)
         low, high = limits(claim, points, dtype)
         values, facts = self.integrate(claim, points, low, high, dtype, 1.0)
         return Answer(values=values, functional=facts, evaluations=facts.nodes.size)
@@ -72,6 +78,7 @@ class AreaSlope:
 
     def answer(self, claim: Claim, points: Any, dtype: str) -> Answer:
         """Slopes with a step near the optimum, chosen for each point."""
+        points = admitted(self, claim, points, dtype)
         t = points[:, claim.arguments.index(str(claim.wrt))]
         low = limit(claim, claim.lower, points, dtype)
         h = self._steps(claim, points, t, low, dtype)

@@ -41,8 +41,13 @@ def cumulative(
     UsageError : limits are not finite or not one-dimensional, or a variable has no value.
     """
     ends = np.asarray(upper, np.float64)
-    if ends.ndim != 1 or not (np.isfinite(ends).all() and np.isfinite(lower)):
-        raise UsageError(f"upper limits of shape {ends.shape} are not valid; they and the lower limit must be finite [m]")
+    if ends.ndim != 1:
+        raise UsageError(f"upper has shape {ends.shape}; expected (m,), an upper limit for each area")
+    if not np.isfinite(lower):
+        raise UsageError(f"lower = {lower} is not valid; an area needs finite limits")
+    if not np.isfinite(ends).all():
+        k = int(np.argmin(np.isfinite(ends)))
+        raise UsageError(f"upper[{k}] = {ends[k]} is not valid; an area needs finite limits")
     given = dict(at or {})
     missing = sorted(set(variables(expression)) - set(given) - {wrt})
     if missing:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
+from verify.core.errors import UsageError
 from verify.kernels.integration.gauss import DIGITS, Rule
 
 _BOTH = 2  # the length of [-1, 1]
@@ -38,6 +39,8 @@ def romberg(halvings: int) -> Rule:
     romberg(0) is the trapezoid rule and romberg(1) is Simpson's. Romberg (1955), Det Kgl. Norske Vid. Selsk. Forh. 28, 30-36;
     all weights are positive: Bauer, Rutishauser, Stiefel (1963), Proc. Symp. Appl. Math. 15, 199-218.
     """
+    if halvings < 0:
+        raise UsageError(f"halvings = {halvings} is not valid; Romberg's rule starts at 0, the trapezoid rule")
     count = 2**halvings
     table = [_trapezoid(count, 2**level) for level in range(halvings + 1)]
     for order in range(1, halvings + 1):

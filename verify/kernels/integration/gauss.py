@@ -49,6 +49,7 @@ class Rule:
 @cache
 def gauss_legendre(count: int) -> Rule:
     """The rule of that many nodes, exact up to degree 2 count - 1. Golub and Welsch (1969), Math. Comp. 23, 221-230."""
+    _require("Gauss-Legendre's rule", count, 1)
     with localcontext() as context:
         context.prec = DIGITS
         roots = _roots(_decimals(legendre(count)))
@@ -58,6 +59,7 @@ def gauss_legendre(count: int) -> Rule:
 @cache
 def kronrod(count: int) -> Rule:
     """Gauss-Legendre's `count` nodes with count + 1 more between them. Laurie (1997), Math. Comp. 66, 1133-1145."""
+    _require("Kronrod's extension of Gauss's rule", count, 1)
     with localcontext() as context:
         context.prec = DIGITS
         roots = tuple(sorted((*_roots(_decimals(legendre(count))), *_roots(_decimals(stieltjes(count))))))
@@ -67,11 +69,17 @@ def kronrod(count: int) -> Rule:
 @cache
 def clenshaw_curtis(count: int) -> Rule:
     """The extrema of Chebyshev's polynomial of degree count - 1, with both ends. Clenshaw, Curtis (1960), Numer. Math. 2."""
+    _require("Clenshaw and Curtis's rule", count, 2)
     with localcontext() as context:
         context.prec = DIGITS
         inner = _roots(_decimals(chebyshev_second(count - 2)))
         roots = (Decimal(-1), *inner, Decimal(1))
         return Rule(nodes=roots, weights=_weights(roots), degree=count - 1 + count % 2)
+
+
+def _require(rule: str, count: int, least: int) -> None:
+    if count < least:
+        raise UsageError(f"count = {count} is not valid: {rule} needs at least {least} {'node' if least == 1 else 'nodes'}")
 
 
 def chebyshev_second(degree: int) -> list[Fraction]:

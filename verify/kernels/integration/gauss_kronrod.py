@@ -1,7 +1,7 @@
 """Adaptive Gauss-Kronrod quadrature: 7 and 15 nodes, the worst panel halved until the estimate is met.
 
 Piessens, de Doncker-Kapenga, Überhuber, Kahaner (1983), QUADPACK. Instead of its extrapolation towards singular limits, and
-for infinite ranges, the variable is changed (`verify.kernels.integration.drivers.placed`).
+for infinite ranges, the variable is changed (`verify.kernels.integration.kronrod_driver.placed`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from verify.core.claim import Claim, Quantity
 from verify.core.method import Answer, Capabilities, Functional, Model, Panels
 from verify.core.precision import precision
 from verify.kernels.built_in import BuiltIn
-from verify.kernels.integration import drivers
+from verify.kernels.integration import drivers, kronrod_driver
 from verify.kernels.integration.adaptive import FLOOR, Integrals, Problem, finished, loops, problem
 from verify.kernels.integration.gauss import gauss_legendre, kronrod
 
@@ -84,26 +84,34 @@ def functional_of(given: Problem, lefts: Any, dtype: str) -> Functional:
         t = np.nan_to_num(ends[:, :-1, None] + half + half * nodes)
         x, slopes = _placed(given, t)
         x = x.astype(dtype).astype(np.float64)
-        open_end = (given.kind != drivers.CLOSED) & ((x == given.low[:, None, None]) | (x == given.high[:, None, None]))
-        used = np.where(open_end, 0.0, np.nan_to_num(half) * fine * slopes)
+        used = np.where(_on_open_end(given, x), 0.0, np.nan_to_num(half) * fine * slopes)
         unit = precision(dtype).unit_roundoff
         # Rounded in float64: the ends, the middle, the abscissa on [-1, 1], its product, the sum; and then to the dtype.
         size = unit * np.abs(x) + 2.0**-53 * (4.0 * np.abs(np.nan_to_num(half)) * np.abs(slopes) + 4.0 * np.abs(x))
-    n = len(lefts)
+    n, count = len(lefts), x.shape[1] * x.shape[2]
     closed = given.kind == drivers.CLOSED
     return Functional(
-        nodes=x.reshape(n, -1),
-        weights=used.reshape(n, -1),
-        shifts=size.reshape(n, -1),
+        nodes=x.reshape(n, count),
+        weights=used.reshape(n, count),
+        shifts=size.reshape(n, count),
         truncation=(Panels(ends=ends, degree=kronrod(_GAUSS).degree, scale=np.ones(n)),) if closed else None,
     )
 
 
 def _placed(given: Problem, t: Any) -> tuple[Any, Any]:
     low, high = (np.broadcast_to(end[:, None, None], t.shape) for end in (given.low, given.high))
-    found = [drivers.placed(given.kind, *each) for each in zip(t.ravel().tolist(), low.ravel(), high.ravel(), strict=True)]
-    x, slopes = np.array(found).T
+    found = [
+        kronrod_driver.placed(given.kind, *each) for each in zip(t.ravel().tolist(), low.ravel(), high.ravel(), strict=True)
+    ]
+    x, slopes = np.array(found).reshape(-1, 2).T
     return x.reshape(t.shape), slopes.reshape(t.shape)
+
+
+def _on_open_end(given: Problem, x: Any) -> Any:
+    """Which nodes rounding put upon a limit where the integrand is not evaluated."""
+    at_low, at_high = (x == end[:, None, None] for end in (given.low, given.high))
+    lower, upper = (given.kind in (drivers.OPEN, end) for end in (drivers.ABOVE, drivers.BELOW))
+    return (at_low & lower) | (at_high & upper)
 
 
 def _ends(given: Problem, lefts: Any) -> Any:

@@ -15,7 +15,7 @@ from verify.core.claim import Claim, Quantity
 from verify.core.method import Answer, Capabilities, Functional, Model
 from verify.core.precision import precision
 from verify.kernels.built_in import BuiltIn
-from verify.kernels.integration import drivers, gauss_kronrod
+from verify.kernels.integration import gauss_kronrod, kronrod_driver
 from verify.kernels.integration.adaptive import FLOOR, problem
 from verify.kernels.integration.iterated import inner_claim, inner_points, outer_limits
 
@@ -45,7 +45,7 @@ class _Panels:
         with np.errstate(all="ignore"):
             mean = (self.values @ fine)[:, :, None] / 2.0
             apart, spread = np.abs(self.values @ (fine - coarse)), np.abs(self.values - mean) @ fine
-            doubted = np.minimum(1.0, (drivers.CAUTION * apart / spread) ** 1.5) * spread
+            doubted = np.minimum(1.0, (kronrod_driver.CAUTION * apart / spread) ** 1.5) * spread
             size = np.abs(half) * (np.abs(self.values) @ fine)
             estimate = np.abs(half) * (np.fmax(apart, doubted) + self.estimates @ fine)
         return half * (self.values @ fine), np.where(half == 0.0, 0.0, estimate), size
@@ -94,7 +94,7 @@ def _evaluate(claim: Claim, points: Any, panels: _Panels, rows: Any, columns: An
     panels.values[rows, columns] = found.values.reshape(y.shape)
     panels.estimates[rows, columns] = found.estimates.reshape(y.shape)
     panels.lefts[rows, columns] = np.nan
-    panels.lefts[rows, columns, :, : lefts.shape[1]] = lefts.reshape(*y.shape, -1)
+    panels.lefts[rows, columns, :, : lefts.shape[1]] = lefts.reshape(*y.shape, lefts.shape[1])
     panels.evaluations += int(found.evaluations.sum())
 
 
@@ -109,19 +109,20 @@ def _functional(claim: Claim, points: Any, panels: _Panels, dtype: str) -> Funct
     """The sum over all inner panels of all outer ones. Nothing is proved about what it misses."""
     n, used = len(points), max(1, int(np.any(np.diff(panels.ends, axis=2)[:, :, 0] != 0.0, axis=0).sum()))
     ends = panels.ends[:, :used]
-    y = _nodes(ends.reshape(-1, 2), dtype).reshape(n, -1)
+    outer = np.diff(ends, axis=2) / 2.0 * gauss_kronrod.weights()[1]
+    y = _nodes(ends.reshape(n * used, 2), dtype).reshape(n, used * outer.shape[2])
     lefts = panels.lefts[:, :used].reshape(y.size, _MOST_INNER)
     lefts = lefts[:, : max(1, int(np.count_nonzero(~np.isnan(lefts), axis=1).max(initial=1)))]
     inner = gauss_kronrod.functional_of(problem(inner_claim(claim), inner_points(claim, points, y), dtype), lefts, dtype)
-    outer = np.diff(ends, axis=2) / 2.0 * gauss_kronrod.weights()[1]
-    weights, count = outer.reshape(-1, 1) * inner.weights, inner.nodes.shape[1]
+    weights, count = outer.reshape(y.size, 1) * inner.weights, inner.nodes.shape[1]
+    shape = (n, y.shape[1] * count)
     with np.errstate(all="ignore"):
         widest = np.abs(ends).max(axis=(1, 2))[:, None]
         also_shifts = precision(dtype).unit_roundoff * np.abs(y) + 2.0**-53 * (np.abs(y) + 4.0 * widest)
     return Functional(
-        nodes=inner.nodes.reshape(n, -1),
-        weights=weights.reshape(n, -1),
-        shifts=inner.shifts.reshape(n, -1),
+        nodes=inner.nodes.reshape(shape),
+        weights=weights.reshape(shape),
+        shifts=inner.shifts.reshape(shape),
         truncation=None,
         also=np.repeat(y, count, axis=1),
         also_shifts=np.repeat(also_shifts, count, axis=1),

@@ -61,7 +61,7 @@ def apply_rule(claim: Claim, points: Any, low: Any, high: Any, rule: Rule, dtype
         a, b = low.astype(dtype), high.astype(dtype)
         half, middle = (b - a) / 2, a + (b - a) / 2
         x = middle[..., None] + half[..., None] * nodes
-    names, table = table_of(claim, points, x.reshape(len(points), -1).astype(np.float64))
+    names, table = table_of(claim, points, _rows(x).astype(np.float64))
     samples = evaluate(claim.expression, names, table, dtype).reshape(x.shape)
     with np.errstate(all="ignore"):
         values = half * (samples * weights).sum(axis=2, dtype=dtype)
@@ -73,13 +73,18 @@ def apply_rule(claim: Claim, points: Any, low: Any, high: Any, rule: Rule, dtype
 
 def functional(sums: Sums, rule: Rule, ends: Any, dtype: str, scale: Any = 1.0) -> Functional:
     """The facts about the sum of all panels, times `scale`, a number or float64[n]."""
-    n = len(sums.half)
-    factor = np.broadcast_to(np.asarray(scale, np.float64), (n,))
+    factor = np.broadcast_to(np.asarray(scale, np.float64), (len(sums.half),))
     weights = rule.arrays()[1].astype(dtype).astype(np.float64)
     spread = (factor[:, None] * sums.half)[:, :, None] * weights
     return Functional(
-        nodes=sums.nodes.reshape(n, -1),
-        weights=spread.reshape(n, -1),
-        shifts=sums.shifts.reshape(n, -1),
+        nodes=_rows(sums.nodes),
+        weights=_rows(spread),
+        shifts=_rows(sums.shifts),
         truncation=(Panels(ends=ends, degree=rule.degree, scale=np.abs(factor)),),
     )
+
+
+def _rows(array: Any) -> Any:
+    """[n, k, m] as [n, k m], where n may be 0."""
+    n, panels, nodes = array.shape
+    return array.reshape(n, panels * nodes)
