@@ -4,7 +4,7 @@ from enclosing import MP, contains
 from flint import acb
 
 from verify.core.errors import UnsupportedError
-from verify.oracle.closed_forms import closed_form
+from verify.oracle.closed_forms import closed_form, in_one_piece
 from verify.oracle.precision import working_precision
 
 CASES = [
@@ -47,6 +47,27 @@ def _slack(value):
 def test_what_is_not_known_is_said(root):
     with pytest.raises(UnsupportedError, match="has no counterpart"):
         closed_form(root)
+
+
+@pytest.mark.parametrize("text", ["polylog(2, 3)", "polylog(2, Rational(5,4))", "atanh(Rational(3,2))", "acosh(-2)", "asin(3)",
+                                  "acos(-3)", "Ci(-2)", "Chi(-2)", "hyper((1, Rational(1,2)), (Rational(3,2),), 4)",
+                                  "(-8)**Rational(1,3)", "li(Rational(1,2))", "elliptic_k(2)"])  # fmt: skip
+def test_numbers_on_cuts_are_on_the_side_that_sympy_means(text):
+    root = sympy.sympify(text, evaluate=False)
+    with working_precision(256):
+        found = acb(closed_form(root))
+    real, imaginary = sympy.N(root, 30).as_real_imag()
+    assert float(found.real) == pytest.approx(float(real))
+    assert float(found.imag) == pytest.approx(float(imaginary))
+
+
+def test_the_piece_that_holds_at_all_points_is_taken():
+    x = sympy.Symbol("x", real=True)
+    pieces = sympy.Piecewise((-x, x < 0), (x**2, True)) + 1
+    assert in_one_piece(pieces, [{"x": 0.5}, {"x": 2.0}]) == x**2 + 1
+    assert in_one_piece(pieces, [{"x": -0.5}]) == 1 - x
+    with pytest.raises(UnsupportedError, match="not one holds"):
+        in_one_piece(pieces, [{"x": -0.5}, {"x": 2.0}])
 
 
 def test_a_ball_on_a_cut_covers_both_sides():

@@ -1,14 +1,13 @@
 import numpy as np
 import pytest
 from enclosing import MP, contains
-from flint import acb, arb
+from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verify.core.claim import double_of
 from verify.core.exact import Status
 from verify.ops.parsing import parse
-from verify.oracle import double as module
 from verify.oracle.balls import evaluate
 from verify.oracle.double import DoubleIntegral, double_question
 from verify.oracle.enclosure import pack
@@ -52,16 +51,14 @@ def test_known_integrals_are_enclosed_narrowly(text, inner, outer, exact):
         ("1", ("-sqrt(1 - y**2)", "sqrt(1 - y**2)"), ("-1", "1"), lambda: +MP.pi),
     ],
 )
-def test_rough_integrands_are_enclosed_honestly(monkeypatch, text, inner, outer, exact):
-    monkeypatch.setattr(module, "_MOST_EVALUATIONS", 5_000)
+def test_rough_integrands_are_enclosed_honestly(text, inner, outer, exact):
     found = over(text, inner, outer)
     assert contains(found, exact())
-    assert found.rad() < 0.5
+    assert found.rad() < 2.0**-4
 
 
 @pytest.mark.parametrize("text", ["1/x", "log(x*y)", "sqrt(x)", "1/(x - y)"])
-def test_no_number_where_the_integrand_is_not_defined(monkeypatch, text):
-    monkeypatch.setattr(module, "_MOST_EVALUATIONS", 2_000)
+def test_no_number_where_the_integrand_is_not_defined(text):
     assert not over(text, ("-1", "1"), ("0", "1")).is_finite()
 
 
@@ -79,13 +76,12 @@ def test_order_of_integration_and_cuts_do_not_matter(text, a, b, c, d):
     assert there.overlaps(parts)
 
 
-def test_the_inner_integral_is_said_to_be_analytic_only_where_it_is():
-    with working_precision(128):
-        integral = DoubleIntegral(claim("sqrt(x - y)", ("1", "2"), ("0", "0.5")))
-        about = arb(0.25).union(arb(0.75))
-        assert integral.inner(acb(about, arb(0, 0.1)), True, {}).is_finite()
-        assert not integral.inner(acb(about + 1, arb(0, 0.1)), True, {}).is_finite()
-        assert not integral.inner(acb(about, arb(0, 0.1)), False, {}).is_finite()
+@pytest.mark.parametrize("text", ["sign(x - 0.3)*y", "max(x, 0.1)*exp(y)", "sqrt(x)*y", "cbrt(y - 0.7)*x"])
+def test_kinks_and_roots_along_an_axis_cost_nothing_in_accuracy(text):
+    found = over(text, ("0", "1"), ("0", "1"))
+    halves = over(text, ("0", "0.3"), ("0", "1")) + over(text, ("0.3", "1"), ("0", "1"))
+    assert found.overlaps(halves)
+    assert found.rad() < 2.0**-56
 
 
 def test_questions_at_points():
@@ -97,9 +93,3 @@ def test_questions_at_points():
     assert found.exact[0] == pytest.approx(0.658951, rel=1e-4)
     bad = claim("log(x)", ("-1", "1"), ("0", "a"))
     assert pack(*refine(double_question(bad), np.array([[1.0]]))).status.tolist() == [Status.DOMAIN]
-
-
-def test_a_wrong_inner_integral_would_be_seen(monkeypatch):
-    true = DoubleIntegral.inner
-    monkeypatch.setattr(DoubleIntegral, "inner", lambda *args: true(*args) * (1 + arb(2) ** -60))
-    assert not contains(over("x*y", ("0", "1"), ("0", "2")), MP.one)

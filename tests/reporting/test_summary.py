@@ -9,7 +9,17 @@ from verify.reporting import summary, write_report
 from verify.reporting.summary import FINDING_KEYS
 
 KEYS = ["schema", "id", "state", "answer", "seed", "versions", "command", "started", "seconds", "tasks", "trees"]
-KEYS += ["observations", "counts", "counts_by_method", "decisive", "resolution", "hot_spots", "findings", "problems"]
+KEYS += [
+    "observations",
+    "counts",
+    "counts_by_method",
+    "decisive",
+    "resolution",
+    "hot_spots",
+    "findings",
+    "sympy_integrals",
+    "problems",
+]
 
 
 def test_keys_and_their_order_are_those_of_schema_1(run_folder):

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from verify.engine.methods import ALL
 from verify.engine.settings import Settings
 from verify.generators import FAMILIES
 from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
 INSTANCES_PER_TASK: Final = 12
+# SymPy takes half a second for an integral, and as long as it may for one in six.
+TREES_PER_INTEGRAL: Final = 50
+INTEGRALS_PER_TASK: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit of work. `first` and `count` select rule instances; `subject` is a catalogue's family or a twins' rule."""
+    """A unit of work. `first` and `count` select instances or integrals; `subject` is a catalogue's family or a twins' rule."""
 
     number: int
-    kind: str  # operations, catalogue, twins or instances
+    kind: str  # operations, integrals, catalogue, twins or instances
     subject: str = ""
     first: int = 0
     count: int = 0
@@ -28,11 +32,23 @@ class Task:
 def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first, `operations`, judges every operation alone and calibrates the others."""
     kinds: list[tuple[str, str, int, int]] = [("operations", "", 0, 0)]
+    kinds += [("integrals", "", *part) for part in _parts(integrals_of(settings), INTEGRALS_PER_TASK)]
     kinds += [("catalogue", family, 0, 0) for family in FAMILIES]
-    kinds += [("twins", rule, 0, 0) for rule in rules_of(settings)]
-    starts = range(0, settings.trees if rules_of(settings) else 0, INSTANCES_PER_TASK)
-    kinds += [("instances", "", start, min(INSTANCES_PER_TASK, settings.trees - start)) for start in starts]
+    kinds += [("twins", rule, 0, 0) for rule in (rules_of(settings) if settings.twins else ())]
+    trees = settings.trees if rules_of(settings) else 0
+    kinds += [("instances", "", *part) for part in _parts(trees, INSTANCES_PER_TASK)]
     return [Task(number, *kind) for number, kind in enumerate(kinds)]
+
+
+def _parts(total: int, most: int) -> list[tuple[int, int]]:
+    """First number and size of the parts of `total`, each of at most `most`."""
+    return [(start, min(most, total - start)) for start in range(0, total, most)]
+
+
+def integrals_of(settings: Settings) -> int:
+    """How many integrals SymPy is asked for: none where rules, operations or methods were chosen, as SymPy is none of them."""
+    chosen = (settings.rules, settings.operations, None if settings.methods == (ALL,) else settings.methods)
+    return settings.trees // TREES_PER_INTEGRAL if chosen == (None, None, None) else 0
 
 
 def rules_of(settings: Settings) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from verify import kernels
 from verify.core.errors import VerifyError
 from verify.core.verdict import Verdict
+from verify.engine import antiderivatives
 from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
 from verify.engine.executors import as_done, executor
@@ -183,6 +184,7 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
         counts=counts_of(progress.reports),
         methods=_methods(names, progress.reports),
         rules=_rules(progress.reports),
+        sympy_integrals=antiderivatives.totals(progress.reports),
         problems=progress.problems,
         digest=progress.folder.digest(),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from verify.engine import alone, instances, textbook, twins
+from verify.engine import alone, antiderivatives, instances, textbook, twins
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
 from verify.engine.methods import chosen_methods
@@ -34,6 +34,7 @@ class Assignment:
 # Each adds to the work and returns what else its report says.
 _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = MappingProxyType({
     "operations": alone.run,
+    "integrals": antiderivatives.run,
     "catalogue": textbook.run,
     "twins": twins.run,
     "instances": instances.run,

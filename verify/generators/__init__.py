@@ -5,6 +5,7 @@ from __future__ import annotations
 from verify.generators.catalogue import CATALOGUE, FAMILIES, PROCEDURES, Example, Procedure
 from verify.generators.chooser import Chooser, SeededChooser
 from verify.generators.grammar import Grammar, draw
+from verify.generators.integrands import INTEGRANDS, DrawnIntegral, draw_integral
 from verify.generators.invertible import inverse_of
 from verify.generators.operands import BOXES, Drawn, draw_box, draw_operands
 from verify.generators.points import SOURCES, draw_points
@@ -13,16 +14,19 @@ __all__ = [
     "BOXES",
     "CATALOGUE",
     "FAMILIES",
+    "INTEGRANDS",
     "PROCEDURES",
     "SOURCES",
     "Chooser",
     "Drawn",
+    "DrawnIntegral",
     "Example",
     "Grammar",
     "Procedure",
     "SeededChooser",
     "draw",
     "draw_box",
+    "draw_integral",
     "draw_operands",
     "draw_points",
     "inverse_of",

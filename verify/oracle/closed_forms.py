@@ -19,7 +19,7 @@ from verify.oracle.analytic import ComplexBall
 from verify.oracle.from_sympy import from_sympy
 from verify.oracle.precision import working_precision
 from verify.oracle.primitives import Ball
-from verify.oracle.to_sympy import to_sympy
+from verify.oracle.to_sympy import rational, to_sympy
 
 _BITS: Final = 256
 _SHOWN: Final = 400  # characters of a closed form that are passed on
@@ -28,6 +28,8 @@ _SHOWN: Final = 400  # characters of a closed form that are passed on
 def integrate(request: dict[str, Any]) -> dict[str, Any]:
     """SymPy's integral over request["wrt"]: of "definite" rows with limits (None for infinite), or an antiderivative.
 
+    An antiderivative in pieces is passed on as the piece that holds at all of request["points"], each a mapping of names.
+
     Returns
     -------
     text, as SymPy prints it; and rows of an antiderivative, or the ball of a definite integral as pairs of integers
@@ -35,10 +37,33 @@ def integrate(request: dict[str, Any]) -> dict[str, Any]:
     expression, symbol = to_sympy(decode(request["rows"])), sympy.Symbol(request["wrt"], real=True)
     if request["task"] == "antiderivative":
         found = sympy.integrate(expression, symbol)
-        return _described(found) | ({} if found.has(sympy.Integral) else {"rows": encode(from_sympy(found))})
+        if found.has(sympy.Integral):
+            return _described(found)
+        return _described(found) | {"rows": encode(from_sympy(in_one_piece(found, request["points"])))}
     ends = [_limit(request["lower"], -sympy.oo), _limit(request["upper"], sympy.oo)]
     found = sympy.integrate(expression, (symbol, *ends))
     return _described(found) | ({} if found.has(sympy.Integral) else _value(found))
+
+
+def in_one_piece(root: Any, points: list[dict[str, float]]) -> Any:
+    """SymPy's expression with each Piecewise replaced by the one piece that holds at all points.
+
+    Raises
+    ------
+    UnsupportedError : different pieces hold at different points, or a condition is not decided.
+    """
+    places = [{sympy.Symbol(name, real=True): rational(value) for name, value in point.items()} for point in points]
+    return root.replace(sympy.Piecewise, lambda *pieces: _piece(pieces, places))
+
+
+def _piece(pieces: tuple[Any, ...], places: list[dict[Any, Any]]) -> Any:
+    for value, condition in pieces:
+        holds = [condition.subs(place) for place in places]
+        if all(told == sympy.true for told in holds):
+            return value
+        if not all(told == sympy.false for told in holds):
+            break
+    raise UnsupportedError("SymPy's answer has pieces of which not one holds at all points")
 
 
 def _limit(rows: list[Any] | None, infinite: Any) -> Any:

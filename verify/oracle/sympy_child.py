@@ -28,10 +28,11 @@ from verify.oracle.to_sympy import to_sympy
 
 _MEMORY: Final = 2 * 2**30  # bytes beyond what the imports took: a power that SymPy expands must not take the machine along
 _RECURSION: Final = 5_000  # SymPy recurses a few frames per level of an expression
+_AGAIN: Final = 0.25  # seconds after which the alarm is repeated, where something swallowed it
 
 
 class _OutOfTime(BaseException):
-    """Raised by the alarm; no Exception, so that SymPy's own handlers do not swallow it."""
+    """Raised by the alarm; no Exception, so that few of SymPy's own handlers swallow it."""
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def _alarm_after(seconds: float) -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGPROF, _alarm)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
     try:
         yield
     finally:

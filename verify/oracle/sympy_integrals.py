@@ -10,7 +10,7 @@ import atexit
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -19,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 from flint import arb
 
+from verify.core.budget import PRECISIONS_TRIED
 from verify.core.claim import Claim, Quantity
 from verify.core.codec import decode, encode
 from verify.core.errors import UsageError, VerifyError
@@ -28,16 +29,17 @@ from verify.core.fold import substitute, variables
 from verify.ops.calculus import differentiate
 from verify.oracle.comparison import Equality, compare
 from verify.oracle.doubles import Floats
-from verify.oracle.improper import improper_question
+from verify.oracle.improper import convergence, improper_question
 from verify.oracle.integrals import integral_question
 from verify.oracle.precision import working_precision
 from verify.oracle.primitives import Ball
 from verify.oracle.questions import Settled
 from verify.oracle.refinement import as_points, refine
 from verify.oracle.sympy_process import Child
+from verify.oracle.tails import Convergence
 
-# The child is killed when the wall clock says that it does not keep to its CPU time: SymPy's own handlers swallow the alarm.
-_WALL_FACTOR: Final = 2.5
+# The child is killed when the wall clock says that it does not keep to its CPU time, which a busy machine stretches.
+_WALL_FACTOR: Final = 5.0
 _GRACE_SECONDS: Final = 2.0
 _BITS: Final = 256  # of balls that come from the child
 # A closed form's ball agrees only if it is this narrow, beside the integral.
@@ -108,7 +110,7 @@ def symbolic_integral(claim: Claim, seconds: float, point: Mapping[str, float] |
     }
     reply = _exchange(request, seconds)
     exact = enclosed(claim, values)
-    outcome, detail = _judged(reply, exact)
+    outcome, detail = _judged(reply, exact, lambda: _diverges(claim, values))
     ball = _balls(reply)[0] if reply.get("ball") else None
     finite = exact.middle if exact.middle.is_finite() else None
     return SymbolicIntegral(outcome, reply.get("text", ""), None, ball, finite, detail, reply["cpu"])
@@ -122,12 +124,20 @@ def symbolic_antiderivative(expression: Expression, wrt: str, points: Floats, se
     points : float64[n, k], columns in the sorted order of the expression's variables and `wrt`
     """
     arguments = tuple(sorted({*variables(expression), wrt}))
-    reply = _exchange({"task": "antiderivative", "rows": encode(expression), "wrt": wrt, "seconds": seconds}, seconds)
+    rows = as_points(points, arguments)
+    request = {
+        "task": "antiderivative",
+        "rows": encode(expression),
+        "wrt": wrt,
+        "points": [dict(zip(arguments, row, strict=True)) for row in rows.tolist()],
+        "seconds": seconds,
+    }
+    reply = _exchange(request, seconds)
     found, outcome, detail = None, _ENDINGS.get(reply["outcome"]), reply.get("detail", "")
     if outcome is None:
         try:
             found = decode(reply["rows"])
-            compared = compare(differentiate(found, wrt), expression, arguments, as_points(points, arguments))
+            compared = compare(differentiate(found, wrt), expression, arguments, rows)
             outcome = Integrated.WRONG if compared.refuted else (Integrated.AGREES if compared.equal else Integrated.UNDECIDED)
             detail = f"its derivative differs at {compared.count(Equality.REFUTED)} points" if compared.refuted else ""
         except VerifyError as error:
@@ -153,17 +163,23 @@ _ENDINGS: Final = {
 }
 
 
-def _judged(reply: Mapping[str, Any], exact: Settled) -> tuple[Integrated, str]:
-    """A closed form against the enclosure."""
+def _diverges(claim: Claim, point: Mapping[str, float]) -> bool:
+    """Whether the integral is proved not to exist."""
+    with working_precision(PRECISIONS_TRIED[0]):
+        return convergence(claim, {name: arb(point[name]) for name in claim.arguments}) is Convergence.DIVERGES
+
+
+def _judged(reply: Mapping[str, Any], exact: Settled, diverges: Callable[[], bool]) -> tuple[Integrated, str]:
+    """A closed form against the enclosure, or against what is proved where there is none."""
     if reply["outcome"] in _ENDINGS:
         return _ENDINGS[reply["outcome"]], reply.get("detail", "")
     known = exact.status is not Status.DOMAIN and exact.middle.is_finite()
-    if reply.get("infinite"):
-        return (Integrated.WRONG, "the integral is finite") if known else (Integrated.AGREES, "infinite, or not a number")
-    if reply["ball"] is None:
+    if not reply.get("infinite") and reply["ball"] is None:
         return Integrated.UNSUPPORTED, reply.get("unread", "the closed form's ball is not finite")
     if not known:
-        return Integrated.OUTSIDE, "no enclosure"
+        return _without_enclosure(infinite=bool(reply.get("infinite")), diverges=diverges())
+    if reply.get("infinite"):
+        return Integrated.WRONG, "the integral is finite"
     real, imaginary = _balls(reply)
     if not imaginary.contains(0):
         return Integrated.WRONG, "the closed form is not real"
@@ -172,6 +188,12 @@ def _judged(reply: Mapping[str, Any], exact: Settled) -> tuple[Integrated, str]:
             return Integrated.WRONG, "the balls are disjoint"
         narrow = exact.status is Status.DECIDED and real.rad() <= exact.middle.abs_upper() * _NARROW
     return (Integrated.AGREES, "") if narrow else (Integrated.UNDECIDED, "a ball is wide")
+
+
+def _without_enclosure(*, infinite: bool, diverges: bool) -> tuple[Integrated, str]:
+    if not diverges:
+        return Integrated.OUTSIDE, "neither enclosed nor proved to diverge"
+    return (Integrated.AGREES, "infinite, or not a number") if infinite else (Integrated.WRONG, "the integral diverges")
 
 
 def _balls(reply: Mapping[str, Any]) -> list[Ball]:
