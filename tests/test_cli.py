@@ -27,7 +27,7 @@ from verify.rules import RULES
 COMMANDS = ("run", "check", "claim", "compare", "report", "replay", "merge", "list", "explain", "init")
 SHORT = (
     "--trees", "9", "--points", "4", "--seed", "3", "--dtype", "float64", "--executor", "inline",
-    "--methods", "tape,dual", "--operations", "add,multiply,sin",
+    "--methods", "tape,dual", "--operations", "add,multiply,sin", "--rules", "sum,product,chain",
 )  # fmt: skip
 
 
@@ -256,7 +256,20 @@ def test_runs_are_merged_and_a_finished_one_is_resumed_to_itself(folder, tmp_pat
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_an_interrupted_run_writes_what_it_has_and_is_exit_code_130(tmp_path):
-    command = [sys.executable, "-m", "verify", "run", "--trees", "4000", "--executor", "inline", "--out", "long"]
+    command = [
+        sys.executable,
+        "-m",
+        "verify",
+        "run",
+        "--trees",
+        "4000",
+        "--rules",
+        "sum",
+        "--executor",
+        "inline",
+        "--out",
+        "long",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         deadline = time.monotonic() + 240
         while not (tmp_path / "long" / "shards" / "task-00002.json").exists() and time.monotonic() < deadline:

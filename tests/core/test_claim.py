@@ -62,6 +62,7 @@ BAD = [
     ({"quantity": Quantity.DERIVATIVE, "order": 1}, "needs its variable"),
     ({"quantity": Quantity.DERIVATIVE, "wrt": "x"}, "order 0"),
     ({"quantity": Quantity.DERIVATIVE, "wrt": "x", "order": -1}, "order -1"),
+    ({"quantity": Quantity.DERIVATIVE, "wrt": "x", "order": 1.5}, "order 1.5"),
     ({"quantity": Quantity.INTEGRAL, "wrt": "x"}, "both limits"),
     ({"quantity": Quantity.INTEGRAL, "wrt": "x", "lower": F}, "both limits"),
     ({"quantity": Quantity.AREA_SLOPE, "wrt": "x"}, "lower limit"),

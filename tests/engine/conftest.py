@@ -4,7 +4,10 @@ import verify
 from verify.engine.run import start
 from verify.engine.settings import Settings
 
-SMALL = {"trees": 18, "points": 8, "nodes": 12, "seed": 5, "methods": ("tape", "dual", "central-2", "simpson", "area-simpson")}
+# One rule of each way of judging, in both precisions.
+RULES = ("sum", "product", "quotient", "chain", "gradient", "ftc-1", "ftc-2", "mean-value", "vector-chain")
+METHODS = ("tape", "dual", "central-2", "simpson", "area-simpson")
+SMALL = {"trees": 18, "points": 8, "nodes": 12, "seed": 5, "rules": RULES, "methods": METHODS}
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 import pytest
 
+from verify.core.budget import library_ulps
+from verify.core.precision import FLOAT64
 from verify.engine.alone import box_of
 from verify.engine.calibration import Calibration
 from verify.engine.plan import plan
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
 from verify.engine.tasks import Assignment, execute
-from verify.ops import DRAWN
+from verify.ops import DRAWN, OPERATIONS
 from verify.ops.interval import holds
 
 
@@ -34,6 +36,15 @@ def test_the_operation_that_a_liar_lies_about_is_excluded_and_no_other(tmp_path,
     assert not found.allows(liar, ("exp", operation))
     assert found.allows(liar, ("exp",))
     assert found.allows("dual", (operation,))
+
+
+def test_what_a_function_of_a_library_loses_is_its_accuracy_and_what_a_formula_cancels_is_not(tmp_path):
+    pytest.importorskip("autograd", reason="SciPy's erfc and NumPy's sinc are asked through it")
+    found = calibrated(tmp_path, "autograd-reverse", operations=("erfc", "sinc", "expm1"))
+    assert found.allows("autograd-reverse", ("erfc", "expm1"))
+    ulps = found.accuracy["autograd-reverse"]
+    assert OPERATIONS["erfc"].accuracy < ulps["erfc"] <= library_ulps(FLOAT64)
+    assert ulps.get("sinc", 0.0) <= library_ulps(FLOAT64)
 
 
 def test_a_calibration_comes_back_from_json():

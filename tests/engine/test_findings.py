@@ -1,13 +1,21 @@
+import dataclasses
 import json
 
+import pytest
+
 import verify
-from verify.engine.findings import read_point
+from verify.core.claim import derivative_of, integral_of, value_of
+from verify.core.verdict import Verdict
+from verify.engine import findings
+from verify.engine.findings import nameless, read_point
+from verify.engine.methods import find_method
 from verify.engine.run import start
 from verify.engine.settings import Settings
+from verify.ops.parsing import parse
 
 KEYS = {
     "id", "code", "verdict", "kind", "method", "version", "quantity", "dtype", "expression", "variables", "point", "computed",
-    "exact", "budget", "relative_error", "lost_bits", "region", "born_at", "amplified_by", "remedy", "reproduce",
+    "exact", "budget", "relative_error", "lost_bits", "cause", "region", "born_at", "amplified_by", "remedy", "reproduce",
 }  # fmt: skip
 
 
@@ -34,8 +42,60 @@ def test_a_finding_is_small_classified_and_repeats_itself(tmp_path):
     assert {"tanh(a)", "sigmoid(a)"} <= {finding["expression"] for finding in found}
     tanh = next(finding for finding in found if finding["expression"] == "tanh(a)")
     assert "cosh" in tanh["remedy"]
+    assert tanh["region"] == "4.14 <= |a| <= 371"
+    assert tanh["cause"] == "unstable formula"
+    assert abs(tanh["accounted_bits"] - tanh["lost_bits"]) <= 1.0
+    assert tanh["shares"][0]["operation"] == "tanh"
+    assert len({(f["method"], f["dtype"], nameless_text(f)) for f in found}) == len(found)
+
+
+def nameless_text(finding):
+    return nameless(verify.replay(finding["replay"]).claim)
+
+
+def test_names_of_variables_do_not_tell_findings_apart():
+    a, z = (derivative_of(parse(text), name) for text, name in (("sigmoid(a)", "a"), ("sigmoid(z)", "z")))
+    assert nameless(a) == nameless(z) == "diff(sigmoid(_0), _0)"
+    assert nameless(derivative_of(parse("x/y"), "x")) != nameless(derivative_of(parse("x/y"), "y"))
+    assert nameless(value_of(parse("sinc(1)"))) == "sinc(1)"
+    assert nameless(value_of(parse("exp(e)*ex"))) == "exp(_0)*_1"
 
 
 def test_points_are_read_back_exactly():
     assert read_point("x=0.1, y=-5e-324") == {"x": 0.1, "y": -5e-324}
     assert read_point("") == {}
+
+
+class Halving:
+    """Half of what Simpson's rule gives."""
+
+    name = "halving"
+
+    def __init__(self):
+        self._simpson = find_method("simpson")
+
+    def __getattr__(self, name):
+        return getattr(self._simpson, name)
+
+    def answer(self, claim, points, dtype):
+        answer = self._simpson.answer(claim, points, dtype)
+        return dataclasses.replace(answer, values=answer.values / 2)
+
+
+@pytest.mark.parametrize("upper", ["b", "2"])
+def test_integrals_are_shrunk_too(monkeypatch, upper):
+    monkeypatch.setattr(findings, "find_method", lambda name: Halving())
+    claim = integral_of(parse("x**2*exp(x) + 1"), "x", parse("0"), parse(upper))
+    point = {"b": 1.7305} if upper == "b" else {}
+    row = {"method": "halving", "dtype": "float64", "verdict": Verdict.WRONG.code, "kind": "unexplained"}
+    smallest, simplest = findings._smallest(row, claim, point)
+    assert str(smallest.expression) == "x"
+    assert (smallest.lower, smallest.upper) == (claim.lower, claim.upper)
+    assert simplest in ({}, {"b": 1.0}, {"b": -1.0})
+
+
+def test_an_integral_that_does_not_repeat_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(findings, "find_method", lambda name: find_method("simpson"))
+    claim = integral_of(parse("x**2*exp(x) + 1"), "x", parse("0"), parse("2"))
+    row = {"method": "simpson", "dtype": "float64", "verdict": Verdict.WRONG.code, "kind": "unexplained"}
+    assert findings._smallest(row, claim, {}) == (claim, {})

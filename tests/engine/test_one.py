@@ -61,6 +61,7 @@ BAD = [
     (("dual", "x"), {"at": {"x": float("nan")}}, "not finite"),
     (("dual", "x*y"), {"at": {"x": 1, "y": 1}}, "wrt must name"),
     (("dual", "x"), {"at": {"x": 1}, "quantity": "slope"}, "quantity 'slope'"),
+    (("dual", "x*y"), {"at": {"x": 1, "y": 1}, "quantity": "mixed derivative"}, "give a claim"),
     (("dual", "x"), {"at": {"x": 1}, "order": 0}, "order 0"),
     (("dual", "x"), {"at": {"x": 1}, "order": 2}, "does not answer"),
     (("dual", "x"), {"at": {"x": 1}, "dtype": "float16"}, "float"),

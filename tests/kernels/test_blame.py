@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from verify import kernels
 from verify.core.fold import nodes
 from verify.kernels import adjoints, contributions
+from verify.kernels.blame import node_values
 from verify.ops.parsing import parse
 
 POINTS = np.random.default_rng(3).uniform(0.5, 2.0, (16, 2))
@@ -63,3 +65,13 @@ def test_adjoints_are_in_the_order_of_nodes():
     texts = [str(node) for node in nodes(expression)]
     assert np.array_equal(found.adjoints[texts.index("y")], POINTS[:, 0])
     assert np.allclose(found.adjoints[texts.index("x")], POINTS[:, 1] + np.exp(POINTS[:, 0]))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_node_values_are_what_the_tape_computes(dtype):
+    root = parse("exp(x*y)/(1 + x) - log(y)")
+    points = np.array([[0.5, 2.0], [1.25, 0.75]])
+    found = node_values(root, ("x", "y"), points, dtype)
+    assert found.dtype == np.float64
+    for node, values in zip(nodes(root), found, strict=True):
+        np.testing.assert_array_equal(values, kernels.evaluate(node, ("x", "y"), points, dtype))

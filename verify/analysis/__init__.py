@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verify.analysis.blame import Explanation, explain
-from verify.analysis.conditioning import condition_number, problem_or_algorithm
+from verify.analysis.conditioning import condition_number, diagnose, problem_or_algorithm
 from verify.analysis.region import failing_region
 from verify.analysis.remedy import Remedy, remedy, remedy_for
 from verify.analysis.reproduce import reproduce
@@ -15,6 +15,7 @@ __all__ = [
     "Remedy",
     "StepAdvice",
     "condition_number",
+    "diagnose",
     "explain",
     "failing_region",
     "problem_or_algorithm",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from verify.analysis.cancellation import Cancellation, worst_cancellation
+from verify.analysis.decomposition import MOST_SHARES, Share, accounted_bits, effective, shares
 from verify.analysis.lost_bits import grown_bits, lost_bits
 from verify.analysis.program import program_of, tangents_of
 from verify.analysis.trace import Exact, Trace, exact_values, run, trace
@@ -54,6 +55,8 @@ class Explanation:
     born_at : largest local error times adjoint; None where every operation happens to be exact
     amplified_by : largest atomic condition number between there and the result; None where nothing on the way amplifies
     cancellation : the most harmful one, if any
+    shares : the operations that add most to the error, with how much was born there and how far it grew
+    accounted_bits : bits lost according to all shares together; None where something is unknown
     """
 
     program: str
@@ -61,10 +64,12 @@ class Explanation:
     born_at: Place | None
     amplified_by: Place | None
     cancellation: Cancellation | None
+    shares: tuple[Share, ...] = ()
+    accounted_bits: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain dictionaries, lists, strings, numbers and None, all numbers finite."""
-        return {**asdict(self), "nodes": [asdict(row) for row in self.nodes]}
+        return {**asdict(self), "nodes": [asdict(row) for row in self.nodes], "shares": [asdict(one) for one in self.shares]}
 
 
 def explain(claim: Claim, point: Point, dtype: str, *, computed: float | None = None) -> Explanation:
@@ -87,7 +92,7 @@ def explain(claim: Claim, point: Point, dtype: str, *, computed: float | None = 
     rows = node_losses(claim, point, form)
     if program is None:
         return Explanation(program="", nodes=rows, born_at=None, amplified_by=None, cancellation=None)
-    traced = trace(program, point, form)
+    traced = trace(program, point, form, computed)
     source = birthplace(traced)
     return Explanation(
         program=str(program),
@@ -95,6 +100,8 @@ def explain(claim: Claim, point: Point, dtype: str, *, computed: float | None = 
         born_at=None if source is None else born(traced, source),
         amplified_by=None if source is None else amplifier(traced, source),
         cancellation=worst_cancellation(traced),
+        shares=shares(traced)[:MOST_SHARES],
+        accounted_bits=accounted_bits(traced),
     )
 
 
@@ -130,9 +137,10 @@ def _row(
 def birthplace(traced: Trace) -> Expression | None:
     """The node whose own error weighs most in the result; the first of equals. None if none errs, or nothing is known.
 
+    Errors that undo each other exactly weigh nothing, such as those of two equal roots of which one is subtracted.
     An operation that leaves the range has no error to weigh; it is blamed where roundings explain less than was lost.
     """
-    known = [(abs(traced.contribution(node)), node) for node in traced.order]
+    known = [(abs(traced.contribution(node)), node) for node in effective(traced)]
     weight, node = max(((w, n) for w, n in known if not math.isnan(w)), key=lambda one: one[0], default=(0.0, traced.root))
     overflow = next((n for n in traced.order if traced.overflows(n)), None)
     if overflow is not None and result_loss(traced) > born(traced, node).bits + 1.0:

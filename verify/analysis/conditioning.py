@@ -9,9 +9,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from verify.analysis.program import program_of
+from verify.analysis.trace import exact_values
 from verify.core.budget import PARTIAL_ULPS, SAFETY
 from verify.core.claim import Claim
 from verify.core.errors import VerifyError
+from verify.core.expression import apply
+from verify.core.fold import nodes
+from verify.core.precision import precision
 from verify.core.verdict import Kind, Verdict
 from verify.oracle import enclose
 
@@ -41,7 +46,6 @@ class Symptoms(NamedTuple):
 # Bits that rounding a few operations may cost on a well-conditioned problem: what the budget grants to one partial.
 GRANTED_BITS: Final = math.log2(PARTIAL_ULPS * SAFETY)
 
-_RANGE: Final = frozenset({Kind.RANGE, Kind.NOT_FINITE})
 _TRUNCATION: Final = frozenset({Kind.TRUNCATION, Kind.ESTIMATE})
 _NOT_ROUNDING: Final = frozenset({Kind.UNEXPLAINED, Kind.EXCEPTION, Kind.UNSUPPORTED, Kind.DOMAIN})
 
@@ -49,11 +53,11 @@ _NOT_ROUNDING: Final = frozenset({Kind.UNEXPLAINED, Kind.EXCEPTION, Kind.UNSUPPO
 DECISIONS: Final[tuple[tuple[Callable[[Symptoms], bool], Cause], ...]] = (
     (lambda s: s.kind is Kind.KINK, Cause.KINK),
     (lambda s: s.kind in _NOT_ROUNDING or s.verdict is Verdict.WRONG or math.isnan(s.lost_bits), Cause.UNEXPLAINED),
-    (lambda s: s.kind is Kind.NOT_FINITE, Cause.RANGE),
     (lambda s: s.lost_bits <= 0.0, Cause.EXACT),
     (lambda s: s.lost_bits <= GRANTED_BITS, Cause.ACCURATE),
-    (lambda s: s.kind in _RANGE, Cause.RANGE),
+    (lambda s: s.kind is Kind.RANGE, Cause.RANGE),
     (lambda s: s.kind in _TRUNCATION, Cause.TRUNCATION),
+    (lambda s: s.kind is Kind.FORMULA, Cause.UNSTABLE),  # beyond what a stable formula loses on this very problem
     (lambda s: s.lost_bits <= s.allowed_bits, Cause.ILL_CONDITIONED),
     (lambda s: True, Cause.UNSTABLE),
 )
@@ -70,6 +74,47 @@ def problem_or_algorithm(verdict: Verdict, kind: Kind, condition: float, lost_bi
     excused = math.log2(condition) if condition > 1.0 else 0.0
     symptoms = Symptoms(verdict, kind, lost_bits, excused + GRANTED_BITS)
     return next(cause.value for holds, cause in DECISIONS if holds(symptoms))
+
+
+def diagnose(
+    claim: Claim,
+    point: Mapping[str, float],
+    dtype: str,
+    symptoms: tuple[Verdict, Kind, float, float],
+    computed: float | None = None,
+) -> str:
+    """The same for one observation, with a look at the program: one of the values of `Cause`.
+
+    A judgement says RANGE wherever an infinity or NaN turns up. Range is to blame only if a number on the way is too large or
+    too small for the dtype; a denominator that cancels to 0 is the formula's fault, as in log(1 - x)/log(1 + x) at x = 1e-17.
+
+    Parameters
+    ----------
+    symptoms : verdict, kind, condition number and lost bits, as for `problem_or_algorithm`
+    computed : what the method returned
+    """
+    verdict, kind, condition, lost = symptoms
+    if kind is Kind.RANGE and verdict is not Verdict.WRONG and not leaves_range(claim, point, dtype, computed):
+        verdict, kind = Verdict.INACCURATE, Kind.ROUNDING
+    return problem_or_algorithm(verdict, kind, condition, lost)
+
+
+def leaves_range(claim: Claim, point: Mapping[str, float], dtype: str, computed: float | None = None) -> bool:
+    """Whether an intermediate of the program is exactly beyond the largest number of the dtype, or below the smallest normal.
+
+    True as well where the program is not known: nothing speaks against it then. Nodes without an exact value do not count.
+    """
+    form = precision(dtype)
+    try:
+        program = program_of(claim, point, form, computed)
+    except VerifyError:
+        program = None
+    if program is None:
+        return True
+    # Exponents, as a value itself would be an infinity or 0 in float64; that of an exact 0 is unknown, and 0 is no underflow.
+    exponents = [apply("log2", apply("abs", node)) for node in nodes(program)]
+    found = [exact.high for exact in exact_values(exponents, point).values()]
+    return not all(math.log2(form.tiny) <= exponent <= math.log2(form.huge) for exponent in found if not math.isnan(exponent))
 
 
 def condition_number(claim: Claim, point: Mapping[str, float]) -> float:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import reduce
 
-from verify.analysis.trace import run
+from verify.analysis.trace import distance, run
 from verify.core.claim import INTEGRALS, Claim, Quantity
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
@@ -31,7 +30,7 @@ def program_of(claim: Claim, point: Mapping[str, float], form: Precision, comput
     stable, textbook = (_written_out(claim, textbook=t) for t in (False, True))
     if computed is None or textbook is stable:
         return stable
-    return min((stable, textbook), key=lambda program: _distance(result_of(program, point, form), computed))
+    return min((stable, textbook), key=lambda program: distance(result_of(program, point, form), computed))
 
 
 def _written_out(claim: Claim, *, textbook: bool) -> Expression:
@@ -65,9 +64,3 @@ def tangents_of(claim: Claim) -> dict[Expression, Expression]:
         return {node: differentiate(node, str(claim.wrt), max(claim.order, 1)) for node in nodes(claim.expression)}
     except VerifyError:
         return {}
-
-
-def _distance(a: float, b: float) -> float:
-    if a == b or (math.isnan(a) and math.isnan(b)):
-        return 0.0
-    return abs(a - b) if math.isfinite(a - b) else math.inf

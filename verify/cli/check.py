@@ -31,7 +31,9 @@ target may also be a list: `check = ["jax", "adapter.py:backend"]` under [tool.v
 """
 
 TREES: Final = 214  # twice every rule
-SECONDS: Final = 40.0  # after which no new task is begun; what remains of a minute is for imports and the report
+SECONDS: Final = 30.0  # after which no new task is begun; what remains of a minute is for imports and the report
+
+PATIENCE: Final = 30.0  # seconds: several times what a library needs to compile its first answer on a busy machine
 
 _selection = several(
     option("--trees", type=int, default=TREES, show_default=True, metavar="N", help="Rule instances with random operands."),
@@ -42,6 +44,10 @@ _selection = several(
     option("--dtype", type=Names(), metavar="A,B", help="Precisions.  [default: all that it computes in]"),
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
     option("--executor", metavar="NAME", help="inline or processes.  [default: processes]"),
+    option(
+        "--patience", type=Duration(), default=PATIENCE, show_default=True, metavar="TIME",
+        help="How long one answer may take; what hangs, or ends its process, is a finding, and the run goes on.",
+    ),
     option(
         "--time-budget", type=Duration(), default=SECONDS, show_default=True, metavar="TIME",
         help="Start no new task after 60, 60s, 2m or 1h.",
@@ -114,6 +120,7 @@ def _judged(able: Sequence[Standing], out: str | None, chosen: dict[str, Any], c
     from verify.engine.run import default_folder, start
     from verify.engine.settings import Settings
 
+    patience = float(chosen.pop("patience"))
     given = {name: value for name, value in chosen.items() if value is not None}
     dtypes = given.pop("dtype", None) or tuple(sorted({dtype for standing in able for dtype in standing.dtypes}, reverse=True))
     has = {operation for standing in able for operation in standing.operations}
@@ -122,4 +129,5 @@ def _judged(able: Sequence[Standing], out: str | None, chosen: dict[str, Any], c
         methods=tuple(standing.name for standing in able), dtypes=dtypes, operations=operations, twins=False, **given
     )
     folder = Path(out) if out is not None else default_folder(settings)
-    return watched(folder, lambda listener: start(settings, folder, command=shlex.join(command), on_event=listener))
+    said = shlex.join(command)
+    return watched(folder, lambda listener: start(settings, folder, command=said, on_event=listener, patience=patience))

@@ -178,24 +178,26 @@ def _end(limit: Expression | None, infinite: str) -> str:
 
 
 def _check(claim: Claim) -> None:
-    quantity, name = claim.quantity, claim.quantity.value
+    quantity = claim.quantity
+    name = f"{'an' if quantity.value[0] in 'aeiou' else 'a'} {quantity.value}"
     if quantity is Quantity.VALUE:
         _require(claim.order == 0 and claim.wrt is None, "a value has no order and no variable", claim)
     elif quantity is not Quantity.JVP:
-        _require(claim.wrt is not None, f"a {name} needs its variable", claim)
+        _require(claim.wrt is not None, f"{name} needs its variable", claim)
     if quantity is Quantity.DERIVATIVE:
-        _require(claim.order >= 1, f"order {claim.order} of a derivative is not valid; it starts at 1", claim)
+        whole = isinstance(claim.order, int) and claim.order >= 1
+        _require(whole, f"order {claim.order} of a derivative is not valid; it must be a whole number from 1 on", claim)
     if quantity in (Quantity.INTEGRAL, Quantity.DOUBLE):
-        _require(claim.lower is not None and claim.upper is not None, f"a {name} needs both limits", claim)
+        _require(claim.lower is not None and claim.upper is not None, f"{name} needs both limits", claim)
     if quantity is Quantity.DOUBLE:
-        _require(claim.also_lower is not None and claim.also_upper is not None, f"a {name} needs both outer limits", claim)
+        _require(claim.also_lower is not None and claim.also_upper is not None, f"{name} needs both outer limits", claim)
     if quantity is Quantity.AREA_SLOPE:
         _require(claim.lower is not None, "an area function needs its lower limit", claim)
     if quantity in (Quantity.MIXED, Quantity.DOUBLE):
-        _require(claim.also not in (None, claim.wrt), f"a {name} needs two different variables, not {claim.wrt} twice", claim)
+        _require(claim.also not in (None, claim.wrt), f"{name} needs two different variables, not {claim.wrt} twice", claim)
     if quantity in (Quantity.JVP, Quantity.HVP):
         names = [variable for variable, _ in claim.along]
-        _require(bool(names), f"a {name} needs a direction with at least one component", claim)
+        _require(bool(names), f"{name} needs a direction with at least one component", claim)
         _require(len(set(names)) == len(names), f"direction {', '.join(names)} names a variable twice", claim)
 
 

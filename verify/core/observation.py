@@ -30,7 +30,7 @@ COLUMNS: Final = (
     Column("dtype", "VARCHAR", "precision under test"),
     Column("point", "VARCHAR", "the point as text, such as x=2, y=-1; numbers read back exactly"),
     Column("at", "DOUBLE", "coordinate of the point along wrt, or of the first variable"),
-    Column("source", "VARCHAR", "where the point came from: ordinal, real, special, saturating, catalogue, given"),
+    Column("source", "VARCHAR", "where the point came from: ordinal, real, special, saturating, search, catalogue, given"),
     Column("computed", "DOUBLE", "what the method returned"),
     Column("exact", "DOUBLE", "nearest float64 to the exact value"),
     Column("exact_low", "DOUBLE", "exact value minus `exact`, nearest float64"),

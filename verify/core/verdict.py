@@ -56,3 +56,4 @@ class Kind(Enum):
     NOT_FINITE = "NaN or infinity was returned for a finite, representable value"
     EXCEPTION = "the method raised or did not return"
     ESTIMATE = "the method's own error estimate is smaller than its error"
+    MODES = "two modes of one library differ by more than both budgets together: one of them at least is at fault"

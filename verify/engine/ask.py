@@ -17,9 +17,11 @@ from verify.core.expression import Expression
 from verify.core.fold import operations
 from verify.core.method import Answer, Functional, Method, Model, Panels, Taylor, supports
 from verify.core.precision import Precision
+from verify.engine.grant import granted_accuracy, granted_bounds, needs_grant
 from verify.engine.judge import Allowance, Floats
 from verify.engine.rounding import rounding_bounds
 from verify.engine.slopes import Slopes
+from verify.engine.watch import asking
 from verify.rules.template import Side
 
 Accuracy = Mapping[str, float]
@@ -57,6 +59,7 @@ class Bounds:
         self.precision = precision
         self.accuracy = accuracy
         self._rounding: dict[_Key, Any] = {}
+        self._granted: dict[_Key, Any] = {}
         self._asked: dict[tuple[str, _Key], Asked] = {}
         self._slopes: dict[_Key, Slopes] = {}
 
@@ -65,7 +68,7 @@ class Bounds:
         key = (claim, points.tobytes())
         if (method.name, key) not in self._asked:
             before = time.perf_counter()
-            answer = method.answer(claim, points, self.precision.name)
+            answer = self._answer(method, claim, points)
             if kernels.METHODS.get(method.name) is not method:
                 answer.absolute = None  # only our own kernels are believed: nobody else may excuse their own errors
             self._asked[method.name, key] = Asked(answer, time.perf_counter() - before)
@@ -74,12 +77,25 @@ class Bounds:
                 slopes.register(part for part in answer.functional.truncation or () if isinstance(part, Taylor))
         return self._asked[method.name, key]
 
+    def _answer(self, method: Method, claim: Claim, points: Floats) -> Answer:
+        if kernels.METHODS.get(method.name) is method:
+            return method.answer(claim, points, self.precision.name)
+        with asking(method.name, claim, points, self.precision.name):
+            return method.answer(claim, points, self.precision.name)
+
     def of(self, claim: Claim, points: Floats) -> Any:
         """kernels.Bounds of the claim, which must not be an integral."""
         key = (claim, points.tobytes())
         if key not in self._rounding:
             self._rounding[key] = rounding_bounds(claim, points, self.precision, self.accuracy)
         return self._rounding[key]
+
+    def granted(self, claim: Claim, points: Floats) -> Floats:
+        """The textbook budget of a library for the claim, which must not be an integral."""
+        key = (claim, points.tobytes())
+        if key not in self._granted:
+            self._granted[key] = granted_bounds(claim, points, self.precision)
+        return self._granted[key]  # type: ignore[no-any-return]
 
     def slopes(self, claim: Claim, points: Floats) -> Slopes:
         """Bounds of high derivatives around the points."""
@@ -101,11 +117,12 @@ def ask(method: Method, claim: Claim, points: Floats, bounds: Bounds) -> Reply:
     asked = bounds.consult(method, claim, points)
     computed = np.asarray(asked.answer.values, np.float64)
     steps = _or_nan(asked.answer.steps, len(points))
-    allowed = _allowance(method.model, claim, points, asked.answer, bounds)
+    allowed = _allowance(method, claim, points, asked.answer, bounds)
     return Reply(computed=computed, allowed=allowed, steps=steps, seconds=asked.seconds)
 
 
-def _allowance(model: Model, claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
+def _allowance(method: Method, claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
+    model = method.model
     estimate = _or_nan(answer.estimate, len(points))
     absolute = SAFETY * np.asarray(0.0 if answer.absolute is None else answer.absolute, np.float64)
     if answer.functional is None and claim.quantity in _WITHOUT_PARTIALS:
@@ -115,21 +132,24 @@ def _allowance(model: Model, claim: Claim, points: Floats, answer: Answer, bound
         # Differences whose steps nobody tells are held to their own estimate, beside what the expression itself rounds.
         own = np.zeros(len(points)) if model is Model.ROUNDING else np.where(np.isnan(estimate), np.inf, estimate)
         proves = np.where(model is Model.ROUNDING, 0.0, np.inf)
+        granted = bounds.granted(claim, points) if needs_grant(method) else 0.0
         return Allowance(
             tight=found.tight + absolute + own,
-            textbook=found.textbook + absolute + proves,
+            textbook=np.maximum(found.textbook, granted) + absolute + proves,
             truncation=own,
             overflow=found.overflow,
             underflow=found.underflow,
             estimate=estimate,
         )
-    rounding = SAFETY * kernels.functional_rounding(claim, points, answer.functional, bounds.precision, bounds.accuracy)
+    rounding = _rounding_of(claim, points, answer.functional, bounds.precision, bounds.accuracy)
+    accuracy = granted_accuracy(bounds.precision)
+    granted = _rounding_of(claim, points, answer.functional, bounds.precision, accuracy) if needs_grant(method) else rounding
     truncation = truncation_bound(claim, points, answer.functional, bounds.slopes(claim, points))
     # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to; missing it proves nothing.
     own = ~np.isfinite(truncation) & np.isfinite(estimate)
     truncation = np.where(own, estimate, truncation)
     tight = rounding + truncation + absolute
-    textbook = np.where(own, np.inf, tight)
+    textbook = np.where(own, np.inf, np.maximum(rounding, granted) + truncation + absolute)
     return Allowance(
         tight=tight,
         textbook=textbook,
@@ -138,6 +158,10 @@ def _allowance(model: Model, claim: Claim, points: Floats, answer: Answer, bound
         underflow=np.zeros(len(points), bool),
         estimate=estimate,
     )
+
+
+def _rounding_of(claim: Claim, points: Floats, functional: Functional, form: Precision, accuracy: Accuracy | None) -> Floats:
+    return SAFETY * kernels.functional_rounding(claim, points, functional, form, accuracy)  # type: ignore[no-any-return]
 
 
 def _own_word(estimate: Floats) -> Allowance:

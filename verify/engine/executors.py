@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
+
+_KEPT: Final[list[Any]] = []  # the pool whose workers are alive
 
 
 class InlineExecutor(Executor):
@@ -25,19 +27,32 @@ class InlineExecutor(Executor):
 
 
 @contextmanager
-def executor(name: str, jobs: int | None) -> Iterator[tuple[Executor, int]]:
-    """The executor called `name` and how many tasks it runs at once."""
+def executor(name: str, jobs: int | None, *, guarded: bool = False) -> Iterator[tuple[Executor, int]]:
+    """The executor called `name` and how many tasks it runs at once.
+
+    guarded : a single worker is a process as well, which may die; workers stay until `dismiss`
+    """
     count = jobs or os.cpu_count() or 1
-    if name == "inline" or count == 1:
+    if name == "inline" or (count == 1 and not guarded):
         yield InlineExecutor(), 1
         return
     from loky import get_reusable_executor  # takes 50 ms, and many commands need no workers
 
     pool = get_reusable_executor(max_workers=count, timeout=60, env=_single_threaded())
+    _KEPT[:] = [pool]
     try:
         yield pool, count
-    finally:
-        pool.shutdown(wait=False, kill_workers=True)
+    except BaseException:
+        dismiss()
+        raise
+    if not guarded:
+        dismiss()
+
+
+def dismiss() -> None:
+    """End the workers that guarded tasks have left for the next ones, which so find everything imported."""
+    while _KEPT:
+        _KEPT.pop().shutdown(wait=False, kill_workers=True)
 
 
 def _single_threaded() -> dict[str, str]:
@@ -50,17 +65,21 @@ def as_done(
 ) -> Iterator[tuple[T, Future[Any]]]:
     """Run `function` on every item, a few more at once than run; yield each with its finished future.
 
-    Stops submitting once `proceed()` is false; what has been submitted is still yielded.
+    Stops submitting once `proceed()` is false, or a worker has died; what has been submitted is still yielded.
     """
     waiting: dict[Future[Any], T] = {}
-    remaining = iter(items)
+    remaining, broken = iter(items), False
     while True:
-        while len(waiting) < 2 * width and proceed() and (item := next(remaining, None)) is not None:
-            waiting[pool.submit(function, item)] = item
+        while not broken and len(waiting) < 2 * width and proceed() and (item := next(remaining, None)) is not None:
+            try:
+                waiting[pool.submit(function, item)] = item
+            except BrokenExecutor:  # found out between two tasks: this one was not begun
+                broken = True
             if width == 1:
                 break
         if not waiting:
             return
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in sorted(done, key=id):
+            broken |= isinstance(future.exception(), BrokenExecutor)
             yield waiting.pop(future), future

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from itertools import islice
 from typing import Any, Final
 
-from verify.analysis import explain, remedy_for, reproduce, shrink_case
+from verify.analysis import diagnose, explain, problem_or_algorithm, remedy_for, reproduce, shrink, shrink_case, shrink_point
 from verify.core.claim import INTEGRALS, Claim, Quantity
-from verify.core.codec import encode
+from verify.core.codec import decode, encode
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
-from verify.core.fold import variables
+from verify.core.fold import operations, variables
 from verify.core.verdict import Kind, Verdict
+from verify.engine.causes import FAILING, Cause, failing, hottest, sort_of, unexplained_first
 from verify.engine.methods import find_method
 from verify.engine.one import Judgement, judge_claim
+from verify.engine.regions import region_of
 from verify.engine.replay import read_replay_id
 from verify.engine.store import RunFolder
 
@@ -24,83 +29,64 @@ from verify.engine.store import RunFolder
 MOST_FINDINGS: Final = 40
 MOST_HOT_SPOTS: Final = 8
 _SHRINK_LIMIT: Final = 200
+_SHRINK_COSTLY: Final = 20
+_COSTLY: Final = INTEGRALS | {Quantity.AREA_SLOPE}
 WHOLE: Final = ("whole", "plain")  # sides that are one claim, and so can be judged again by themselves
-
-_FAILING: Final = """
-    SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
-           o.tight, o.textbook, o.error, i.operations,
-           count(*) OVER (PARTITION BY o.method, o.dtype, o.verdict, o.kind, i.operations) AS count
-    FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
-    WHERE o.verdict IN (?, ?, ?)
-    QUALIFY row_number() OVER (
-        PARTITION BY o.method, o.dtype, o.verdict, o.kind, i.operations ORDER BY i.size, o.lost_bits DESC, o.point
-    ) = 1
-    ORDER BY o.verdict = ? DESC, o.verdict = ? DESC, i.size, o.method, o.dtype, o.point
-    LIMIT ?
-"""
-_HOTTEST: Final = """
-    SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
-           o.tight, o.textbook, o.error, i.operations, 1 AS count
-    FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
-    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side IN ('whole', 'plain') AND o.truncation = 0
-    QUALIFY row_number() OVER (PARTITION BY o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.point) = 1
-    ORDER BY o.lost_bits DESC, o.instance, o.side
-    LIMIT ?
-"""
 
 
 def findings(folder: RunFolder) -> list[dict[str, Any]]:
     """Every root cause behind WRONG, CRASHED and INACCURATE rows, proofs first, then by lost bits."""
-    codes = [Verdict.WRONG.code, Verdict.CRASHED.code, Verdict.INACCURATE.code]
     found: dict[str, dict[str, Any]] = {}
-    for row in _rows(folder, _FAILING, [*codes, *codes[:2], MOST_FINDINGS]):
+    causes: set[Cause] = set()
+    groups = failing(folder)
+    for row in islice(unexplained_first(groups, causes), MOST_FINDINGS):
         finding = _finding(row, smaller=row["side"] in WHOLE)
         known = found.setdefault(finding["id"], finding)
         if known is not finding:
             known["count"] += finding["count"]
-    order = {verdict.name: rank for rank, verdict in enumerate((Verdict.WRONG, Verdict.CRASHED, Verdict.INACCURATE))}
+        causes.add((*sort_of(row), frozenset(operations(decode(finding["rows"])))))
+    order = {verdict.name: rank for rank, verdict in enumerate(FAILING)}
     return sorted(found.values(), key=lambda f: (order.get(f["verdict"], 9), -(f["lost_bits"] or 0.0), f["id"]))
 
 
 def hot_spots(folder: RunFolder) -> list[dict[str, Any]]:
     """The points that lose most bits within budget, one for each expression, told like findings."""
-    return [_finding(row, smaller=False) for row in _rows(folder, _HOTTEST, [Verdict.AGREES.code, MOST_HOT_SPOTS])]
-
-
-def _rows(folder: RunFolder, query: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
-    connection, _ = folder.connect()
-    with connection:
-        cursor = connection.execute(query, parameters)
-        names = [column[0] for column in cursor.description or []]
-        for values in cursor.fetchall():
-            yield dict(zip(names, values, strict=True))
+    return [_finding(row, smaller=False) for row in hottest(folder, MOST_HOT_SPOTS)]
 
 
 def _finding(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of libraries, about the points at which they fail
+        return _looked_into(row, smaller=smaller)
+
+
+def _looked_into(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
     claim, _, _, _ = read_replay_id(row["replay"])
     point = read_point(row["point"])
     claim, point = _smallest(row, claim, point) if smaller else (claim, point)
     why = Kind[row["kind"].upper()].value
     if row["side"] not in WHOLE:
-        return _bare(row, claim, point, f"{why}; on a side assembled from the method's answers to its parts: {row['claim']}")
+        return bare(row, claim, point, f"{why}; on a side assembled from the method's answers to its parts: {row['claim']}")
     try:
         judged = judge_claim(find_method(row["method"]), claim, point, row["dtype"], row["method"])
     except Exception as error:  # a method that raises is a finding itself
-        return _bare(row, claim, point, f"{type(error).__name__}: {error}")
+        return bare(row, claim, point, f"{type(error).__name__}: {error}")
     if judged.verdict.code != row["verdict"]:  # an integral that only its antiderivative decides
-        return _bare(row, claim, point, why)
+        return bare(row, claim, point, why)
     return _told(row, judged)
 
 
 def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
     claim, point = judged.claim, dict(judged.point)
     explained = explain(claim, point, judged.dtype, computed=judged.computed).to_json()
+    symptoms = (judged.verdict, judged.kind, judged.condition, judged.lost_bits)
     cure = remedy_for(claim, point, judged.dtype, computed=judged.computed)
     return {
-        **_bare(row, claim, point, judged.verdict.value),
+        **bare(row, claim, point, judged.verdict.value),
         "verdict": judged.verdict.name,
         "kind": judged.kind.name.lower(),
         "why": judged.kind.value,
+        "cause": diagnose(claim, point, judged.dtype, symptoms, judged.computed),
         "computed": judged.computed,
         "exact": list(judged.exact),
         "exact_decimal": judged.exact[0],
@@ -109,26 +95,33 @@ def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
         "relative_error": _ratio(judged.error, judged.exact[0]),
         "lost_bits": judged.lost_bits,
         "condition": judged.condition,
+        "region": region_of(find_method(row["method"]), judged) if judged.verdict in FAILING else None,
         "born_at": explained["born_at"],
         "amplified_by": explained["amplified_by"],
         "cancellation": explained["cancellation"],
         "nodes": explained["nodes"],
+        "shares": explained["shares"],
+        "accounted_bits": explained["accounted_bits"],
         "remedy": None if cure is None else str(cure),
         "reproduce": reproduce(claim, point, judged.method, judged.dtype, judged.exact[0]),
         "replay": judged.replay,
     }
 
 
-def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: str) -> dict[str, Any]:
+def bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: str) -> dict[str, Any]:
+    """A finding as far as a row tells it."""
     verdict = Verdict.from_code(row["verdict"])
     # One root cause may show in several verdicts; rows come worst first, so the first one tells it.
-    key = f"{row['method']}/{row['dtype']}/{row['side'] not in WHOLE}/{claim}"
+    key = f"{row['method']}/{row['dtype']}/{row['side'] not in WHOLE}/{nameless(claim)}"
     return {
         "id": sha256(key.encode()).hexdigest()[:10],
         "code": f"{verdict.name}-{row['kind']}".lower().replace("_", "-"),
         "verdict": verdict.name,
         "kind": row["kind"],
         "why": why,
+        "cause": problem_or_algorithm(
+            verdict, Kind[row["kind"].upper()], _number(row.get("condition")), _number(row["lost_bits"])
+        ),
         "method": row["method"],
         "version": find_method(row["method"]).version,
         "quantity": claim.quantity.value,
@@ -140,7 +133,7 @@ def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why:
         "rows": encode(claim.expression),
         "variables": list(claim.arguments),
         "point": dict(point),
-        "computed": math.nan if row["computed"] is None else row["computed"],  # the store has no NaN
+        "computed": _number(row["computed"]),  # the store has no NaN
         "exact": [repr(row["exact"])] * 2,
         "exact_decimal": repr(row["exact"]),
         "budget": row["tight"],
@@ -153,6 +146,8 @@ def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why:
         "amplified_by": None,
         "cancellation": None,
         "nodes": [],
+        "shares": [],
+        "accounted_bits": None,
         "remedy": None,
         "reproduce": f"verify replay {row['replay']}",
         "replay": row["replay"],
@@ -162,8 +157,6 @@ def _bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why:
 
 def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> tuple[Claim, dict[str, float]]:
     """The smallest expression and simplest point with the same verdict and kind."""
-    if claim.quantity in INTEGRALS or claim.quantity is Quantity.AREA_SLOPE:
-        return claim, point
     moving = {name for name in (claim.wrt, claim.also, *(name for name, _ in claim.along)) if name is not None}
     method, wanted = find_method(row["method"]), (Verdict.from_code(row["verdict"]), row["kind"])
 
@@ -178,14 +171,39 @@ def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> 
             return wanted == (Verdict.CRASHED, "exception")
         return (judged.verdict, judged.kind.name.lower()) == wanted
 
-    smallest, simplest = shrink_case(claim.expression, point, holds, limit=_SHRINK_LIMIT, dtype=row["dtype"])
+    if claim.quantity in _COSTLY:
+        smallest, simplest = _smaller_integrand(claim.expression, point, holds, row["dtype"])
+    else:
+        smallest, simplest = shrink_case(claim.expression, point, holds, limit=_SHRINK_LIMIT, dtype=row["dtype"])
     return replace(claim, expression=smallest), dict(simplest)
+
+
+def _smaller_integrand(
+    root: Expression, point: dict[str, float], holds: Callable[[Expression, Mapping[str, float]], bool], dtype: str
+) -> tuple[Expression, dict[str, float]]:
+    """The same in few steps, as a rigorous integral costs as much as a thousand values. Limits stay as they are."""
+    if not holds(root, point):  # only its antiderivative decides it
+        return root, point
+    smallest = shrink(root, lambda candidate: holds(candidate, point), limit=_SHRINK_COSTLY)
+    return smallest, shrink_point(point, lambda at: holds(smallest, at), limit=_SHRINK_COSTLY, dtype=dtype)
+
+
+def nameless(claim: Claim) -> str:
+    """The claim as text, with its variables numbered in order of appearance: the same for `sigmoid(a)` and `sigmoid(z)`."""
+    names = {name for name in (*claim.arguments, claim.wrt, claim.also) if name is not None}
+    numbers: dict[str, str] = {}
+    either = "|".join(map(re.escape, sorted(names))) or "(?!)"
+    return re.sub(rf"\b(?:{either})\b", lambda found: numbers.setdefault(found[0], f"_{len(numbers)}"), str(claim))
 
 
 def read_point(text: str) -> dict[str, float]:
     """The inverse of how a ledger writes points: "x=2.0, y=-1.0"."""
     pairs = [pair.split("=") for pair in text.split(", ")] if text else []
     return {name: float(value) for name, value in pairs}
+
+
+def _number(stored: float | None) -> float:
+    return math.nan if stored is None else stored
 
 
 def _ratio(error: float | None, exact: str) -> float | None:

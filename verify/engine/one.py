@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -179,12 +179,19 @@ def rounded(root: Expression, form: Precision) -> Expression:
     return fold(root, visit)
 
 
+_TOLD_BY_TEXT: Final = frozenset({
+    Quantity.VALUE, Quantity.DERIVATIVE, Quantity.INTEGRAL, Quantity.IMPROPER, Quantity.AREA_SLOPE,
+})  # fmt: skip
+
+
 def _claim(
     root: Expression, quantity: str, wrt: str | None, order: int, lower: str | float | None, upper: str | float | None
 ) -> Claim:
     names = {member.value: member for member in Quantity}
     if quantity not in names:
         raise UsageError(f"quantity {quantity!r} is not valid; it must be one of {', '.join(names)}")
+    if names[quantity] not in _TOLD_BY_TEXT:
+        raise UsageError(f"a {quantity} needs more than text says; give a claim, such as verify.mixed_of(...), as the expression")
     if names[quantity] is Quantity.VALUE:
         return value_of(root)
     variable = wrt or _only_variable(root)
@@ -195,9 +202,7 @@ def _claim(
             return area_slope_of(root, variable, _limit(lower, "lower"))
         case Quantity.INTEGRAL:
             return integral_of(root, variable, _limit(lower, "lower"), _limit(upper, "upper"))
-        case Quantity.IMPROPER:
-            return improper_of(root, variable, _open_limit(lower, "lower"), _open_limit(upper, "upper"))
-    raise UsageError(f"a {quantity} needs more than text says; give a claim, such as verify.mixed_of(...), as the expression")
+    return improper_of(root, variable, _open_limit(lower, "lower"), _open_limit(upper, "upper"))
 
 
 def _open_limit(given: str | float | None, name: str) -> Expression | None:

@@ -16,14 +16,16 @@ INSTANCES_PER_TASK: Final = 12
 # SymPy takes half a second for an integral, and as long as it may for one in six.
 TREES_PER_INTEGRAL: Final = 50
 INTEGRALS_PER_TASK: Final = 3
+TREES_PER_PAIR: Final = 8
+PAIRS_PER_TASK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit of work. `first` and `count` select instances or integrals; `subject` is a catalogue's family or a twins' rule."""
+    """A unit of work. `first`, `count`: instances, integrals or pairs; `subject`: a catalogue's family or a twins' rule."""
 
     number: int
-    kind: str  # operations, integrals, catalogue, twins or instances
+    kind: str  # operations, integrals, pairs, catalogue, twins or instances
     subject: str = ""
     first: int = 0
     count: int = 0
@@ -33,7 +35,8 @@ def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first, `operations`, judges every operation alone and calibrates the others."""
     kinds: list[tuple[str, str, int, int]] = [("operations", "", 0, 0)]
     kinds += [("integrals", "", *part) for part in _parts(integrals_of(settings), INTEGRALS_PER_TASK)]
-    kinds += [("catalogue", family, 0, 0) for family in FAMILIES]
+    kinds += [("pairs", "", *part) for part in _parts(pairs_of(settings), PAIRS_PER_TASK)]
+    kinds += [("catalogue", family, 0, 0) for family in (() if settings.rules else FAMILIES)]  # its entries belong to no rule
     kinds += [("twins", rule, 0, 0) for rule in (rules_of(settings) if settings.twins else ())]
     trees = settings.trees if rules_of(settings) else 0
     kinds += [("instances", "", *part) for part in _parts(trees, INSTANCES_PER_TASK)]
@@ -49,6 +52,11 @@ def integrals_of(settings: Settings) -> int:
     """How many integrals SymPy is asked for: none where rules, operations or methods were chosen, as SymPy is none of them."""
     chosen = (settings.rules, settings.operations, None if settings.methods == (ALL,) else settings.methods)
     return settings.trees // TREES_PER_INTEGRAL if chosen == (None, None, None) else 0
+
+
+def pairs_of(settings: Settings) -> int:
+    """How many operations inside operations are judged, where that is wanted."""
+    return settings.trees // TREES_PER_PAIR if settings.search else 0
 
 
 def rules_of(settings: Settings) -> tuple[str, ...]:

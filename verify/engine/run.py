@@ -6,62 +6,40 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from concurrent.futures import BrokenExecutor
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
 from verify import kernels
-from verify.core.errors import VerifyError
 from verify.core.verdict import Verdict
 from verify.engine import antiderivatives
+from verify.engine.attempts import Progress, assignment_of, carry_out
 from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
-from verify.engine.executors import as_done, executor
-from verify.engine.followup import follow_up
+from verify.engine.followup import follow_up, follow_up_without
+from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
 from verify.engine.plan import Task, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
-from verify.engine.tasks import Assignment, execute
+from verify.engine.tasks import execute, execute_without
+from verify.engine.watch import PATIENCE
 from verify.rules import all_rules
 
 DISTRIBUTIONS: Final = {
     "verify": "verify-calculus", "numpy": "numpy", "numba": "numba", "sympy": "sympy", "python-flint": "python-flint",
     "scipy": "scipy", "duckdb": "duckdb",
 }  # fmt: skip
-_ATTEMPTS: Final = 2
 
 
-@dataclass(slots=True)
-class Progress:
-    """What has happened so far in a run."""
-
-    folder: RunFolder
-    started: float
-    listen: Listener
-    problems: list[str] = field(default_factory=list)
-    reports: dict[int, dict[str, Any]] = field(default_factory=dict)
-
-    def problem(self, sentence: str) -> None:
-        """Note something that the report must say."""
-        self.problems.append(sentence)
-        self.listen("problem", {"sentence": sentence})
-
-    def finished(self, report: dict[str, Any]) -> None:
-        """Note a finished task."""
-        self.reports[report["task"]] = report
-        self.listen("task", report)
-
-    @property
-    def seconds(self) -> float:
-        return time.perf_counter() - self.started
-
-
-def start(settings: Settings, out: Path | None = None, *, command: str = "", on_event: Listener = silent) -> RunFolder:
+def start(
+    settings: Settings, out: Path | None = None, *, command: str = "", on_event: Listener = silent, patience: float = PATIENCE
+) -> RunFolder:
     """Run everything that `settings` select, into the folder `out` (by default a new one in `reports/`).
+
+    patience : seconds that one answer of a method that is not ours may take, before its process is ended
 
     Raises
     ------
@@ -69,7 +47,7 @@ def start(settings: Settings, out: Path | None = None, *, command: str = "", on_
     """
     settings_of_methods(settings)
     folder = RunFolder.create(out or default_folder(settings), header(settings, command))
-    return _work(folder, settings, on_event)
+    return _work(folder, settings, on_event, patience)
 
 
 def resume(path: Path, *, jobs: int | None = None, on_event: Listener = silent) -> RunFolder:
@@ -83,7 +61,7 @@ def resume(path: Path, *, jobs: int | None = None, on_event: Listener = silent) 
     stored = dict(folder.read_json(RUN_FILE).get("settings", {}))
     settings = Settings.from_json({**stored, **({"jobs": jobs} if jobs else {}), "time_budget": None})
     folder.update(state="running")
-    return _work(folder, settings, on_event)
+    return _work(folder, settings, on_event, PATIENCE)
 
 
 def settings_of_methods(settings: Settings) -> tuple[str, ...]:
@@ -94,9 +72,11 @@ def settings_of_methods(settings: Settings) -> tuple[str, ...]:
     return names
 
 
-def _work(folder: RunFolder, settings: Settings, listen: Listener) -> RunFolder:
+def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: float) -> RunFolder:
     progress = Progress(folder, time.perf_counter(), listen)
-    progress.reports = folder.tasks()
+    planned = {task.number for task in plan(settings)}
+    progress.reports = {number: report for number, report in folder.tasks().items() if number in planned}
+    progress.isolation = Isolation.of(folder, chosen_methods(settings.methods), settings.executor, patience)
     try:
         _tasks(settings, progress)
     except KeyboardInterrupt:
@@ -116,49 +96,18 @@ def _tasks(settings: Settings, progress: Progress) -> None:
     calibration = calibrate(planned[0], settings, progress)
     progress.listen("phase", {"name": "judging rules and examples"})
     tasks = [task for task in planned if task.number not in progress.reports]
-    for _ in range(_ATTEMPTS):
-        tasks = _attempt(tasks, settings, calibration, progress)
-        if not tasks:
-            return
-    for task in tasks:
-        progress.problem(
-            f"task {task.number} ({task.kind}) was given up after {_ATTEMPTS} attempts; its observations are missing"
-        )
+    carry_out(tasks, settings, calibration, progress)
 
 
 def calibrate(task: Task, settings: Settings, progress: Progress) -> Calibration:
     """Do the operations task first, or read what it found when the run was begun."""
     if task.number not in progress.reports:
-        progress.finished(execute(Assignment(task, settings, Calibration(), str(progress.folder.path))))
+        assignment = assignment_of(task, settings, Calibration(), progress)
+        if progress.isolation is not None and progress.isolation.guarded:
+            progress.finished(progress.isolation.alone(execute_without, assignment, say=progress.problem))
+        else:
+            progress.finished(execute(assignment))
     return Calibration.from_json(progress.reports[task.number]["calibration"])
-
-
-def _attempt(tasks: list[Task], settings: Settings, calibration: Calibration, progress: Progress) -> list[Task]:
-    """Run tasks; those that died with their worker are returned for another attempt."""
-    assignments = [Assignment(task, settings, calibration, str(progress.folder.path)) for task in tasks]
-    lost: list[Task] = []
-
-    def proceed() -> bool:
-        return settings.time_budget is None or progress.seconds < settings.time_budget
-
-    with executor(settings.executor, settings.jobs) as (pool, width):
-        for assignment, future in as_done(pool, width, execute, assignments, proceed):
-            _collect(assignment.task, future, lost, progress)
-    if not proceed():
-        progress.problem(f"the time budget of {settings.time_budget:g} s ended the run before all tasks were done")
-        return []
-    return lost
-
-
-def _collect(task: Task, future: Future[dict[str, Any]], lost: list[Task], progress: Progress) -> None:
-    error = future.exception()
-    if error is None:
-        progress.finished(future.result())
-    elif isinstance(error, VerifyError):
-        raise error
-    else:
-        progress.problem(f"task {task.number} ({task.kind}) did not finish: {type(error).__name__}: {str(error)[:200]}")
-        lost.append(task)
 
 
 def close(folder: RunFolder, settings: Settings, problems: list[str]) -> RunFolder:
@@ -173,7 +122,7 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
     seconds: Counter[str] = Counter()
     for report in progress.reports.values():
         seconds.update(report["seconds"])
-    seconds.update(follow_up(progress.folder, settings, progress.reports))
+    seconds.update(_follow_up(settings, progress))
     names = settings_of_methods(settings)
     progress.folder.update(
         state=state,
@@ -188,7 +137,22 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
         problems=progress.problems,
         digest=progress.folder.digest(),
     )
+    if progress.isolation is not None:
+        progress.isolation.conclude(len(plan(settings)))
     progress.listen("finished", {"state": state, "seconds": progress.seconds})
+
+
+def _follow_up(settings: Settings, progress: Progress) -> dict[str, float]:
+    """Findings and hot spots, in a process of their own where a method may end it."""
+    isolation = progress.isolation
+    if isolation is None or isolation.place is None:
+        return follow_up(progress.folder, settings, progress.reports)
+    given = (progress.folder, settings, progress.reports, isolation.place, isolation.patience)
+    try:
+        return isolation.alone(follow_up_without, *given, say=progress.problem)
+    except BrokenExecutor as error:
+        progress.problem(f"findings are told without asking any method again, as that ended a process: {str(error)[:200]}")
+        return isolation.alone(follow_up_without, *given, say=progress.problem, without=frozenset(isolation.names))
 
 
 def counts_of(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, int]:

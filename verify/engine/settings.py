@@ -37,6 +37,7 @@ class Settings:
     jobs, executor : worker processes; `inline` or `processes`
     time_budget : seconds after which no new task is started, or None
     sympy_seconds : time budget of one symbolic derivative
+    search : whether operations inside operations are judged at suspicious points, before random trees
     twins : whether the rules' broken twins are refuted as well, which tests the checker and no method
     """
 
@@ -54,6 +55,7 @@ class Settings:
     time_budget: float | None = None
     sympy_seconds: float = 3.0
     twins: bool = True
+    search: bool = False
 
     def __post_init__(self) -> None:
         for name, (low, high) in _RANGES.items():

@@ -5,36 +5,46 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from verify.engine import alone, antiderivatives, instances, textbook, twins
+from verify.engine import alone, antiderivatives, instances, pairs, textbook, twins
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
 from verify.engine.methods import chosen_methods
 from verify.engine.plan import Task
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
+from verify.engine.watch import PATIENCE, begin
 from verify.engine.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A task with everything that it depends on, and the folder that takes its shards."""
+    """A task with everything that it depends on, and the folder that takes its shards.
+
+    watch : folder in which the process says what it asks of foreign code; empty for none
+    patience : seconds that an answer may take where there is a watch
+    without : methods that are left out
+    """
 
     task: Task
     settings: Settings
     calibration: Calibration
     folder: str
+    watch: str = ""
+    patience: float = PATIENCE
+    without: frozenset[str] = frozenset()
 
 
 # Each adds to the work and returns what else its report says.
 _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = MappingProxyType({
     "operations": alone.run,
     "integrals": antiderivatives.run,
+    "pairs": pairs.run,
     "catalogue": textbook.run,
     "twins": twins.run,
     "instances": instances.run,
@@ -45,6 +55,11 @@ _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = 
 def _spare_the_collector() -> None:
     """Look for garbage less often: a task makes a million small tuples and nodes, hardly any of them in cycles."""
     gc.set_threshold(100_000, 50, 50)
+
+
+def execute_without(assignment: Assignment, without: frozenset[str]) -> dict[str, Any]:
+    """The same without some methods."""
+    return execute(replace(assignment, without=without))
 
 
 def execute(assignment: Assignment) -> dict[str, Any]:
@@ -61,7 +76,9 @@ def execute(assignment: Assignment) -> dict[str, Any]:
     task, settings = assignment.task, assignment.settings
     _spare_the_collector()
     started = time.perf_counter()
-    methods = chosen_methods(settings.methods)
+    methods = tuple(name for name in chosen_methods(settings.methods) if name not in assignment.without)
+    if assignment.watch:
+        begin(Path(assignment.watch), assignment.patience)
     work = Work(Ledger(task.number), methods, assignment.calibration)
     extra = _KINDS[task.kind](task, settings, work)
     observations, descriptions = work.ledger.observations(), work.ledger.descriptions()

@@ -16,7 +16,7 @@ from verify.core.domain import Interval
 from verify.core.errors import UsageError
 from verify.core.expression import Expression
 from verify.generators.lattice import Floats, Lattice, Ordinals
-from verify.generators.suspects import grid, suspects
+from verify.generators.suspects import grid, suspects, with_neighbours
 
 _MOST_VARIABLES: Final = 2
 
@@ -32,6 +32,11 @@ class Score(Protocol):
     @property
     def ceiling(self) -> float:
         """The worst score that there is; where it is found the search ends."""
+        ...
+
+    @property
+    def hopeless(self) -> float:
+        """From this score on nothing right is left of an answer, and the search need not look long for worse."""
         ...
 
     def evaluate(self, expression: Expression, points: Floats) -> Floats:
@@ -52,20 +57,25 @@ class Effort:
     """How long to search, in evaluations.
 
     drawn : points of the box drawn at random besides the suspects
-    first : points of both whose score is asked: the most promising, and as many at random
+    first : so many suspects are asked, and so many of their neighbours and of what was drawn: promising ones, and some others
     rounds : of descent
-    children : points in a round
+    children : points guessed in a round
+    asked : how many of them are asked
     """
 
     drawn: int = 2048
     first: int = 1024
-    rounds: int = 12
-    children: int = 320
+    rounds: int = 48
+    children: int = 6144
+    asked: int = 384
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
             if not getattr(self, name) >= 1:
                 raise UsageError(f"effort {name} is {getattr(self, name)!r}; it must be a whole number from 1")
+
+
+USUAL: Final = Effort()
 
 
 class Found(NamedTuple):
@@ -77,11 +87,15 @@ class Found(NamedTuple):
 
 
 # Points of one round from which the next starts; and how many of them may lie in one neighbourhood, of so many floats.
-_PARENTS: Final = 24
-_CROWD: Final = 3
+_PARENTS: Final = 32
+_CROWD: Final = 4
 _NEIGHBOURHOOD: Final = 2.0**-7  # of a binade
+_SHARE_GUESSED: Final = 0.625  # points asked for the sake of their guesses; the others are chosen at random
+_SHARE_TIED: Final = 0.125  # points drawn with equal coordinates
+_SHARE_HOPELESS: Final = 0.875  # rounds that are made where nothing right is left of an answer
 _SHARE_MOVED: Final = 0.75  # coordinates in which a step goes
-_SHARE_BETWEEN: Final = 0.25  # children that lie between two parents; the others are steps from one
+_SHARE_BETWEEN: Final = 0.125  # children that lie between two parents
+_SHARE_NEAR: Final = 0.5  # children as far from a parent, at most, as the next parent is; the others are steps of any size
 
 
 def search(
@@ -90,7 +104,7 @@ def search(
     dtype: str = "float64",
     *,
     seed: int = 0,
-    effort: Effort = Effort(),
+    effort: Effort = USUAL,
     keep: int = 16,
 ) -> Found:
     """Points of the box at which the score is worst.
@@ -118,33 +132,17 @@ def search(
     random = np.random.default_rng(seed)
     climb = _Climb(score, lattice, spans, random)
     suspected = lattice.ordinals(suspects(score.formulas, arguments, box, score.evaluate, lattice, random))
-    climb.ask(_promising(score, lattice, np.vstack([suspected, _drawn(spans, lattice, random, effort.drawn)]), random, effort))
-    for _ in range(effort.rounds):
-        if climb.scores.max() >= score.ceiling:
+    climb.ask(suspected if len(suspected) <= effort.first else climb.promising(suspected, effort.first))
+    climb.ask(climb.promising(np.vstack([with_neighbours(suspected, spans), climb.drawn(effort.drawn)]), effort.first))
+    for done in range(effort.rounds):
+        worst = climb.scores.max()
+        hopeless = worst >= score.hopeless
+        if worst >= score.ceiling or (hopeless and done >= effort.rounds * _SHARE_HOPELESS):
             break
-        climb.ask(climb.children(effort.children))
+        # Where any answer may be wrong in all its digits, guesses are all alike.
+        climb.ask(climb.children(effort.asked) if hopeless else climb.promising(climb.children(effort.children), effort.asked))
     best = climb.best(keep)
     return Found(lattice.floats(climb.known[best]), climb.scores[best], len(climb.known))
-
-
-def _drawn(spans: Ordinals, lattice: Lattice, random: np.random.Generator, count: int) -> Ordinals:
-    """Points at random, half of them uniform over floats and half over reals; a share of them with equal coordinates."""
-    columns = [random.choice(grid(tuple(span), lattice, random), count) for span in spans.tolist()]
-    points = np.column_stack(columns)
-    tied = random.random(count) < 1.0 / 8.0
-    points[tied] = np.clip(points[tied][:, :1], spans[:, 0], spans[:, 1])
-    return points
-
-
-def _promising(
-    score: Score, lattice: Lattice, points: Ordinals, random: np.random.Generator, effort: Effort
-) -> Ordinals:
-    """The points with the highest guesses, and as many of the others at random."""
-    points = random.permutation(np.unique(points, axis=0))
-    guesses = score.guess(lattice.floats(points))
-    order = np.argsort(-np.where(np.isnan(guesses), np.inf, guesses), kind="stable")
-    half = effort.first // 2
-    return points[np.concatenate([order[:half], random.permutation(order[half:])[: effort.first - half]])]
 
 
 class _Climb:
@@ -154,15 +152,33 @@ class _Climb:
         self.score, self.lattice, self.spans, self.random = score, lattice, spans, random
         self.known: Ordinals = np.empty((0, len(spans)), np.int64)
         self.scores: Floats = np.empty(0)
+        self.seen: set[tuple[int, ...]] = set()
 
     def ask(self, points: Ordinals) -> None:
         """Score what is not known yet."""
-        merged = np.vstack([self.known, points])
-        _, first = np.unique(merged, axis=0, return_index=True)
-        new = merged[np.sort(first[first >= len(self.known)])]
+        fresh = dict.fromkeys(place for place in map(tuple, points.tolist()) if place not in self.seen)
+        self.seen.update(fresh)
+        new = np.array(list(fresh), np.int64).reshape(-1, points.shape[1])
         found = self.score.exact(self.lattice.floats(new))
         self.known = np.vstack([self.known, new])
         self.scores = np.concatenate([self.scores, np.where(np.isnan(found), -np.inf, found)])
+
+    def drawn(self, count: int) -> Ordinals:
+        """Points at random, half of them uniform over floats and half over reals; a share of them with equal coordinates."""
+        columns = [self.random.choice(grid(tuple(span), self.lattice, self.random), count) for span in self.spans.tolist()]
+        points = np.column_stack(columns)
+        tied = self.random.random(count) < _SHARE_TIED
+        points[tied] = np.clip(points[tied][:, :1], self.spans[:, 0], self.spans[:, 1])
+        return points
+
+    def promising(self, points: Ordinals, count: int) -> Ordinals:
+        """So many of the points: those with the highest guesses, and some of the others at random."""
+        points = self.random.permutation(points)
+        guesses = self.score.guess(self.lattice.floats(points))
+        order = np.argsort(-np.where(np.isnan(guesses), np.inf, guesses), kind="stable")
+        first = int(count * _SHARE_GUESSED)
+        chosen: Ordinals = points[np.concatenate([order[:first], self.random.permutation(order[first:])[: count - first]])]
+        return chosen
 
     def best(self, count: int) -> Any:
         """Numbers of the worst points; no more than a few from one neighbourhood."""
@@ -182,13 +198,22 @@ class _Climb:
         """Points at steps from the worst ones, and between them."""
         parents = self.known[self.best(_PARENTS)]
         if not len(parents):
-            return _drawn(self.spans, self.lattice, self.random, count)
-        mothers, fathers = (parents[self.random.integers(len(parents), size=count)] for _ in range(2))
-        stepped = mothers + self._steps(mothers.shape)
+            return self.drawn(count)
+        order = np.lexsort(parents.T)
+        ranks = (len(parents) * self.random.random(count) ** 2).astype(np.intp)  # the worst points have most children
+        places = np.argsort(order)[ranks]
+        mothers, fathers = parents[order[places]], parents[self.random.integers(len(parents), size=count)]
+        nearest = parents[order[np.maximum(places, 1) - 1]].astype(np.float64)
         shares = self.random.random(mothers.shape)
-        between = (shares * fathers + (1.0 - shares) * mothers).astype(np.int64)
-        mixed = np.where(self.random.random((count, 1)) < _SHARE_BETWEEN, between, stepped)
-        return np.clip(mixed, self.spans[:, 0], self.spans[:, 1])
+        between = shares * fathers + (1.0 - shares) * mothers
+        near = mothers + (2.0 * shares - 1.0) * (nearest - mothers)
+        kind = self.random.random((count, 1))
+        moved = np.where(kind < _SHARE_BETWEEN, between, near)
+        ends = self.spans.astype(np.float64)
+        inside = np.clip(moved, ends[:, 0], ends[:, 1]).astype(np.int64)
+        mixed = np.where(kind < _SHARE_BETWEEN + _SHARE_NEAR, inside, mothers + self._steps(mothers.shape))
+        found: Ordinals = np.clip(mixed, self.spans[:, 0], self.spans[:, 1])
+        return found
 
     def _steps(self, shape: tuple[int, ...]) -> Ordinals:
         """Steps of all sizes and both signs, in one coordinate or in several."""

@@ -2,8 +2,9 @@
 
 At a zero of a node its condition number has a pole: its relative error is unbounded there. At a tie of `min` or `max`, at
 exponents 0, 1 and 2, and where a sum no longer notices one of its terms, a program takes another branch, or a derivative's
-formula degenerates. Each of these is a change of class (negative, zero, positive, infinite, undefined) of some expression that
-the program implies, and a change of class between two floats is found by cutting the floats between them.
+formula degenerates. Each of these is a change of class of some expression that the program implies: negative, zero, positive,
+infinite, undefined, or still the value that it has at an end of the range, which is saturation. A change between two floats is
+found by cutting the floats between them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from verify.core.domain import Interval
-from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
+from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import nodes, size, substitute, variables
 from verify.generators.lattice import Floats, Lattice, Ordinals
 from verify.ops import OPERATIONS
@@ -37,8 +38,8 @@ _WATCHED: Final[Mapping[str, tuple[str, ...]]] = {
 _MOST_WATCHED: Final = 48
 _LARGEST_SLOPE: Final = 60  # nodes; a slope that grew beyond is not watched
 _CHANGES: Final = 12  # changes of class of one expression along a line that are followed
-_CUTS: Final = 16  # parts into which the floats between two classes are cut at a time
-_LINES: Final = 6  # lines through the box, for each variable, where there is more than one variable
+_CUTS: Final = 64  # parts into which the floats between two classes are cut at a time
+LINES: Final = 6
 _GRID: Final = 1024  # floats on a line, half of them uniform over floats and half over reals
 _NEIGHBOURS: Final = tuple(sign * (1 << power) for power in (0, 1, 3, 8, 16, 24, 32, 40, 48) for sign in (1, -1))
 
@@ -70,22 +71,26 @@ def suspects(
     evaluate: Evaluate,
     lattice: Lattice,
     random: np.random.Generator,
+    lines: int = LINES,
 ) -> Floats:
     """Suspicious points, float64[n, len(arguments)], inside the box and exact in the lattice's precision.
+
+    Those on both sides of a change are next to one another.
 
     Parameters
     ----------
     formulas : programs whose inner nodes are looked at, such as an expression and its written-out derivative
     evaluate : values of an expression in the precision under test
+    lines : lines through the box, for each variable, where there is more than one variable
     """
     ranges = [lattice.ends(box[name].lo, box[name].hi) for name in arguments]
     watch = tuple(dict.fromkeys(each for formula in formulas for each in watched(formula)))
     found: list[Ordinals] = []
-    for base in _bases(ranges, lattice, random):
+    for base in _bases(ranges, lattice, random, lines):
         for axis, span in enumerate(ranges):
             line = _Line(base, axis, lattice, evaluate)
             changes = line.changes(watch, grid(span, lattice, random))
-            found.append(line.at(with_neighbours(changes, span)))
+            found.append(line.at(changes))
     return np.unique(lattice.floats(np.vstack(found)), axis=0)
 
 
@@ -101,15 +106,17 @@ def grid(span: tuple[int, int], lattice: Lattice, random: np.random.Generator) -
     return np.unique(found[(found >= span[0]) & (found <= span[1])])
 
 
-def with_neighbours(positions: Ordinals, span: tuple[int, int]) -> Ordinals:
-    """The positions and others at distances of powers of two on both sides, inside the range."""
-    around = positions[:, None] + np.array([0, *_NEIGHBOURS], np.int64)
-    return np.unique(around[(around >= span[0]) & (around <= span[1])])
+def with_neighbours(points: Ordinals, spans: Ordinals) -> Ordinals:
+    """Points at distances of powers of two on both sides in any one coordinate, inside the ranges int64[k, 2]."""
+    steps = np.array(_NEIGHBOURS, np.int64)
+    moves = np.vstack([steps[:, None] * axis for axis in np.eye(len(spans), dtype=np.int64)])
+    around = (points[:, None, :] + moves).reshape(-1, len(spans))
+    return np.unique(np.clip(around, spans[:, 0], spans[:, 1]), axis=0)
 
 
-def _bases(ranges: Ranges, lattice: Lattice, random: np.random.Generator) -> Ordinals:
+def _bases(ranges: Ranges, lattice: Lattice, random: np.random.Generator, lines: int) -> Ordinals:
     """Where lines cross: any point for one variable; otherwise ones, small whole numbers and points at random."""
-    count = 1 if len(ranges) == 1 else _LINES
+    count = 1 if len(ranges) == 1 else lines
     columns = []
     for low, high in ranges:
         simple = np.clip(lattice.ordinals(random.choice([0.0, 1.0, 2.0, -1.0, 0.5, 3.0], count)), low, high)
@@ -132,33 +139,33 @@ class _Line:
 
     def changes(self, watch: Sequence[Expression], positions: Ordinals) -> Ordinals:
         """Positions on both sides of changes of class of any of the expressions, next to one another."""
-        found = [np.array([0], np.int64)[:0]]
+        found = [positions[:0]]
         for each in watch:
-            codes = self.codes(each, positions)
+            codes = self.codes(each, positions, positions[[0, -1]])
             places = np.flatnonzero(codes[1:] != codes[:-1])
             chosen = places[np.linspace(0, len(places) - 1, min(_CHANGES, len(places))).astype(int)]
-            found.extend(self.bisect(each, positions[chosen], positions[chosen + 1]) if len(chosen) else ())
+            found.extend(self.bisect(each, positions[chosen], positions[chosen + 1], positions) if len(chosen) else ())
         return np.unique(np.concatenate(found))
 
-    def codes(self, watch: Expression, positions: Ordinals) -> Any:
-        """Classes: -1, 0, 1 by sign, -2 and 2 for infinities, 3 where undefined."""
-        values = self.evaluate(watch, self.lattice.floats(self.at(positions)))
+    def codes(self, watch: Expression, positions: Ordinals, ends: Ordinals) -> Any:
+        """Classes: by sign, infinite or undefined, and whether the value is the one at either end: a plateau reaches so far."""
+        values = self.evaluate(watch, self.lattice.floats(self.at(np.concatenate([ends, positions]))))
+        (first, last), values = values[:2], values[2:]
         signs = np.sign(np.nan_to_num(values, nan=0.0))
-        return np.where(np.isnan(values), 3, np.where(np.isinf(values), 2 * signs, signs)).astype(np.int8)
+        classes = np.where(np.isnan(values), 3, np.where(np.isinf(values), 2 * signs, signs)).astype(np.int8)
+        return classes + 8 * (values == first).astype(np.int8) + 16 * (values == last).astype(np.int8)
 
-    def bisect(self, watch: Expression, low: Ordinals, high: Ordinals) -> tuple[Ordinals, Ordinals]:
+    def bisect(self, watch: Expression, low: Ordinals, high: Ordinals, positions: Ordinals) -> tuple[Ordinals, Ordinals]:
         """Neighbouring ordinals between `low` and `high` at which the class changes first; all brackets at once."""
-        first = self.codes(watch, low)
+        ends = positions[[0, -1]]
+        first = self.codes(watch, low, ends)
         rows = np.arange(len(low))
         while np.any(high - low > 1):
             gap = high - low
             # Quotient and remainder apart: the product of a gap and a number of cuts would not fit.
-            cuts = [low + gap // _CUTS * k + gap % _CUTS * k // _CUTS for k in range(_CUTS + 1)]
-            table = np.stack(cuts, axis=1)
-            table[:, -1] = high
-            differs = self.codes(watch, table.ravel()).reshape(table.shape) != first[:, None]
-            differs[:, -1] = True
-            differs[:, 0] = False
+            table = np.stack([low + gap // _CUTS * k + gap % _CUTS * k // _CUTS for k in range(_CUTS + 1)], axis=1)
+            differs = self.codes(watch, table.ravel(), ends).reshape(table.shape) != first[:, None]
+            differs[:, 0], differs[:, -1] = False, True
             place = np.argmax(differs, axis=1)
             low, high = table[rows, place - 1], table[rows, place]
         return low, high

@@ -27,6 +27,11 @@ def adjoints(expression: Expression, arguments: Sequence[str], points: Any) -> N
     return NodeArrays(values=values, adjoints=found)
 
 
+def node_values(expression: Expression, arguments: Sequence[str], points: Any, dtype: str) -> Any:
+    """float64[nodes, n]: what our kernels compute at every node, in the order of `core.fold.nodes`."""
+    return node_adjoints(expression, arguments, points, dtype)[0].astype(np.float64)
+
+
 def contributions(expression: Expression, arguments: Sequence[str], points: Any, wrt: str) -> Mapping[str, Any]:
     """float64[n] for each operation: |change of d/dwrt per relative fault of all partials of that operation|.
 
@@ -41,5 +46,6 @@ def contributions(expression: Expression, arguments: Sequence[str], points: Any,
     found: dict[str, Any] = {}
     for node, flow in zip(order, flows, strict=True):
         if node.op not in (VARIABLE, CONSTANT) and flow.any():
-            found[node.op] = found.get(node.op, 0.0) + flow
+            with np.errstate(over="ignore", invalid="ignore"):
+                found[node.op] = found.get(node.op, 0.0) + flow
     return {name: np.abs(found[name]) for name in sorted(found)}

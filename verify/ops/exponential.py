@@ -52,7 +52,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         name="expm1", meaning="e to the power a, minus 1, accurate near 0", evaluate=math.expm1, partials=("exp(a)",),
-        spec="exp(a) - 1", flint="expm1", numpy="expm1", complex=complex_expm1,
+        textbook=("expm1(a) + 1",), spec="exp(a) - 1", flint="expm1", numpy="expm1", complex=complex_expm1,
         edges=(
             Edge(at=(0.0,), value=0.0, partials=(1.0,), why="the value vanishes"),
             Edge(at=(1e-300,), value=1e-300, partials=(1.0,), why="tiny arguments return themselves"),

@@ -32,6 +32,7 @@ class Operation:
     evaluate : scalar evaluation, floats in, float out; only `math`, so that it is Python and numba source alike
     partials : one formula an argument, stable (a few ulps) wherever the operation is smooth
     textbook : the same by the formula of the textbooks, which may cancel; empty where it is the same
+    naive : the value by the formula that libraries use, where that loses digits which `evaluate` keeps
     domain : where the value exists
     smooth : where the partials exist; the domain if None
     kink : directional derivative where the operation is continuous but not smooth, in the movements `da` and `db`
@@ -52,6 +53,7 @@ class Operation:
     partials: tuple[str, ...]
     reference: str
     textbook: tuple[str, ...] = ()
+    naive: str | None = None
     domain: str = ""
     smooth: str | None = None
     kink: str | None = None

@@ -109,7 +109,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         name="sinc", meaning="sin(pi a) / (pi a), and 1 at 0", evaluate=sinc, partials=("dsinc(a)",),
-        textbook=("(cos(pi*a) - sinc(a))/a",), flint="sinc_pi", numpy="sinc", critical=unknown,
+        textbook=("(cos(pi*a) - sinc(a))/a",), naive="sin(pi*a)/(pi*a)", flint="sinc_pi", numpy="sinc", critical=unknown,
         range=Interval(-0.2172336282112217, 1.0),
         edges=(
             Edge(at=(0.0,), value=1.0, partials=(0.0,), why="removable singularity"),

@@ -4,23 +4,28 @@
     def test_rules_hold(verify_task):
         verify_task.check()
 
-One merged report is written at the end. Importing this costs nothing, and sessions without such tests are left alone.
+Assertions of a test, such as `verify.assert_gradient`, join the same report under the marker or the fixture
+`verify_assertions`, and those of every test where `--verify-report` is given. One merged report is written at the end.
+Importing this costs nothing, and sessions without such tests are left alone.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from verify.core.errors import VerifyError, choose
+from verify.pytest_plugin import asserted
 from verify.pytest_plugin.session import FIXTURE, SEED, TREES, Controller, Options, Worker
 
 if TYPE_CHECKING:
     from verify.pytest_plugin.tasks import TaskTest
 
 MARKER: Final = "verify_kinds"
-_KINDS: Final = {"operations": 0, "catalogue": 0, "twins": 0, "instances": 0}
+_KINDS: Final = {"operations": 0, "integrals": 0, "pairs": 0, "catalogue": 0, "twins": 0, "instances": 0}
 _MEMBERS: Final = pytest.StashKey[Controller | Worker]()
 
 
@@ -35,6 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Join the session, as its only process, as xdist's controller, or as one of its workers."""
     config.addinivalue_line("markers", f"{MARKER}(kind, ...): which tasks {FIXTURE} stands for: {', '.join(_KINDS)}")
+    config.addinivalue_line(
+        "markers", f"{asserted.MARKER}: what verify.assert_gradient and its like judge in the test goes into the report"
+    )
     options = Options.of(config)
     member = Worker(config, options) if hasattr(config, "workerinput") else Controller(config, options)
     config.stash[_MEMBERS] = member
@@ -68,3 +76,27 @@ def verify_task(request: pytest.FixtureRequest) -> TaskTest:
 
     request.node.user_properties.append((FIXTURE, request.param.number))
     return TaskTest(request.param, request.config.stash[_MEMBERS].run)
+
+
+@pytest.fixture
+def verify_assertions(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+    """Records of the assertions that the test has made so far; they go into the report of the session."""
+    kept: list[dict[str, Any]] = request.node.stash.setdefault(asserted.HEARD, [])
+    return kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Hear the assertions of a test that wants them reported."""
+    given = item.config.stash[_MEMBERS].options.asked
+    with asserted.heard(item) if asserted.wanted(item, asked=given) else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """Send what was heard with the report of the call."""
+    report = yield
+    if call.when == "call" and item.stash.get(asserted.HEARD, []):
+        setattr(report, asserted.CARRIED, item.stash[asserted.HEARD])
+    return report

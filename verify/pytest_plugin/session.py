@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from verify.core.errors import VerifyError
+from verify.pytest_plugin.asserted import Asserted
 
 if TYPE_CHECKING:
     from verify.pytest_plugin.tasks import Run
@@ -77,13 +78,15 @@ class Controller(Member):
     def __init__(self, config: pytest.Config, options: Options) -> None:
         super().__init__(config, options)
         self.executed = False
+        self.asserted = Asserted()
         self.deaths: list[str] = []
         self.lines: list[str] = []
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_setupnodes(self) -> None:
         """Prepare the run before workers start, so that they find the kernels compiled, and do not compile all at once."""
-        if self.options.asked or mentions_fixture(self.config):
+        installed = self.options.asked and self.config.getoption("pyargs")  # tests whose files are not named
+        if installed or mentions_fixture(self.config):
             try:
                 self.run.prepare()
             except VerifyError as error:
@@ -98,22 +101,23 @@ class Controller(Member):
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object) -> None:
         """Remember workers that died."""
-        if error and self._started:
+        if error and (self._started or self.asserted.told):
             self.deaths.append(
                 f"worker {node.gateway.id} died ({str(error).strip() or 'no reason given'}); a task of its is missing"
             )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note that a task was done somewhere."""
+        """Note that a task was done somewhere, and what assertions judged."""
         self.executed |= any(name == FIXTURE for name, _ in report.user_properties)
+        self.asserted.take(report)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
         """Write the merged report, once all workers have stopped."""
-        if not self._started:
+        if not self._started and not self.asserted.told:
             return
         try:
-            self.lines = self.run.conclude(self.deaths) if self.executed else self.run.abandon()
+            self.lines = self.run.end(self.deaths, self.asserted, executed=self.executed)
         except (VerifyError, OSError) as error:
             self.lines = [f"the report could not be written: {error}"]
         self.lines += self.deaths

@@ -12,19 +12,23 @@ import pytest
 from verify import kernels
 from verify.core.errors import VerifyError
 from verify.core.verdict import Verdict
+from verify.engine.attempts import Progress
 from verify.engine.calibration import Calibration
 from verify.engine.events import silent
 from verify.engine.findings import read_point
 from verify.engine.plan import Task, plan
 from verify.engine.replay import read_replay_id, replay_id
-from verify.engine.run import Progress, calibrate, close, header
+from verify.engine.run import calibrate, close, header
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, SHARDS, RunFolder
 from verify.engine.tasks import Assignment, execute
+from verify.pytest_plugin.asserted import Asserted, alone
 from verify.pytest_plugin.session import Options, command
 from verify.reporting import headline, open_run, survey, write_report
 
 _SHOWN: Final = 3
+# Kinds of tasks that ask nothing of the methods.
+_WITHOUT_OBSERVATIONS: Final = ("integrals", "twins")
 _FAILING: Final = """
     SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.claim, o.point, o.computed, o.exact, o.tight, i.replay
     FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
@@ -76,17 +80,25 @@ class Run:
             return self.folder.tasks()[task.number]
         return execute(Assignment(task, self.settings, calibration, str(self.folder.path)))
 
-    def conclude(self, problems: list[str]) -> list[str]:
-        """Merge what all processes stored, write the report, and say so."""
-        close(self.folder, self.settings, list(problems))
+    def end(self, problems: list[str], asserted: Asserted, *, executed: bool) -> list[str]:
+        """Merge what all processes stored with what the assertions judged, write the report, and say so.
+
+        executed : whether any task was done; a run without tasks and assertions is removed
+        """
+        if not executed:
+            self._clear()
+            if not asserted.told:
+                return []
+            alone(self)
+        else:
+            close(self.folder, self.settings, list(problems))
+        if asserted.told:
+            asserted.add_to(self.folder, len(self.plan))
+        if not executed:
+            self.folder.update(problems=list(problems))
         written = write_report(self.folder.path)
         with open_run(self.folder.path) as source:
             return [headline(survey(source), source.findings), f"report: {written['html']}"]
-
-    def abandon(self) -> list[str]:
-        """Remove a run of which no task was asked for; nothing to say."""
-        self._clear()
-        return []
 
     def _clear(self) -> None:
         """Remove an earlier session's run, and nothing else."""
@@ -141,7 +153,7 @@ class TaskTest:
 
     def _vacuous(self) -> list[str]:
         counts = self.report["counts"]
-        if self.task.kind == "twins" or any(counts.get(verdict.name) for verdict in Verdict if verdict.decisive):
+        if self.task.kind in _WITHOUT_OBSERVATIONS or any(counts.get(verdict.name) for verdict in Verdict if verdict.decisive):
             return []
         return [f"task {self.task.number} ({self.task.kind}) tested nothing: no observation was decisive"]
 

@@ -39,6 +39,17 @@ class Cancellation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one operation adds to the error: bits born there, and by how many they grew or shrank on the way to the result."""
+
+    operation: str
+    expression: str
+    born: str
+    amplified: str
+    bits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One finding or hot spot, ready for the template; text is not yet escaped, Markup is."""
 
@@ -68,11 +79,14 @@ class Case:
     textbook: str
     over: str
     bits: str
+    cause: str
     region: str
     count: str
     born: Place | None
     amplified: Place | None
     cancellation: Cancellation | None
+    shares: list[Share]
+    accounted: str
     remedy: str
     parts: list[Part]
     reproduce: str
@@ -114,11 +128,14 @@ def _present(case: Record, anchor: str) -> Case:
         textbook=digits.brief(case.get("textbook")),
         over=_ratio(error_of(case), case.get("budget")),
         bits=digits.bits(case.get("lost_bits")),
+        cause=_text(case, "cause"),
         region=_text(case, "region"),
         count=digits.plural(case["count"], "observation") if isinstance(case.get("count"), int) else "",
         born=_place(case.get("born_at")),
         amplified=_place(case.get("amplified_by")),
         cancellation=_cancellation(case.get("cancellation"), str(case.get("dtype"))),
+        shares=_shares(case.get("shares")),
+        accounted=digits.bits(case.get("accounted_bits")) if case.get("shares") else "",
         remedy=_text(case, "remedy"),
         parts=parts(case),
         reproduce=_whole(case, "reproduce"),
@@ -182,6 +199,22 @@ def _cancellation(entry: object, dtype: str) -> Cancellation | None:
         shared=digits.plural(number, "leading digit"),
         bits=digits.bits(entry.get("bits")),
     )
+
+
+def _shares(entries: object) -> list[Share]:
+    return [
+        Share(
+            operation=shorten(entry.get("operation"), 60),
+            expression=shorten(entry.get("expression"), 160),
+            **{key: _signed_bits(entry.get(key)) for key in ("born", "amplified", "bits")},
+        )
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, dict)
+    ]
+
+
+def _signed_bits(value: object) -> str:
+    return f"{value:+.1f}" if isinstance(value, int | float) else ""
 
 
 def _correct(count: float | None) -> str:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from verify.core.verdict import Verdict
+from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits, queries
 from verify.reporting.evidence import error_of, point_text, truth
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
@@ -145,17 +145,23 @@ def _marked(number: digits.Split) -> Text:
 def _why(case: Record) -> Text:
     parts = [f"{digits.bits(case.get('lost_bits'))} bits lost", f"error {digits.brief(error_of(case))}"]
     parts.append(f"budget {digits.brief(case.get('budget'))}")
+    if case.get("cause") not in (None, case.get("kind")):
+        parts.append(str(case["cause"]))
     for label, key in (("born at", "born_at"), ("amplified by", "amplified_by")):
         place = case.get(key)
         if isinstance(place, dict):
             parts.append(f"{label} {place.get('operation')}")
+    if case.get("region"):
+        parts.append(f"holds for {_said(case['region'])}")
     if case.get("remedy"):
         parts.append(_said(case["remedy"]))
+    if case.get("kind") == Kind.MODES.name.lower():  # of which one number does not tell the story
+        parts.append(str(case.get("why")))
     return Text("   why ", style="dim") + Text(printable(f"{case.get('kind')}: " + ", ".join(parts)))
 
 
 def _repeat(case: Record) -> Text:
-    again = f"verify replay {shlex.quote(str(case.get('replay')))}"
+    again = case.get("repeat") or f"verify replay {shlex.quote(str(case.get('replay')))}"
     return Text("   repeat ", style="dim") + Text(printable(again))
 
 

@@ -44,7 +44,7 @@ def evidence(finding: Record) -> list[tuple[str, str]]:
 
 def repeat(finding: Record) -> str:
     """The command that repeats a finding. It is not shortened: an ID is whole or worthless."""
-    return f"verify replay {shlex.quote(printable(finding.get('replay')))}"
+    return printable(finding.get("repeat") or f"verify replay {shlex.quote(str(finding.get('replay')))}")
 
 
 def paragraph(finding: Record) -> str:

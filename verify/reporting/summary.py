@@ -17,7 +17,7 @@ SUMMARY_SCHEMA: Final = 1
 FINDING_KEYS: Final = (
     "id", "code", "verdict", "kind", "method", "version", "quantity", "claim", "dtype", "rule", "side", "expression",
     "variables", "point", "computed", "exact", "exact_decimal", "budget", "textbook", "relative_error", "lost_bits",
-    "region", "born_at", "amplified_by", "cancellation", "remedy", "reproduce", "replay", "count",
+    "cause", "region", "born_at", "amplified_by", "cancellation", "remedy", "reproduce", "replay", "count",
 )  # fmt: skip
 # Findings are grouped by root cause; a run with more of them than this says so in `problems`.
 MOST_FINDINGS: Final = 1000

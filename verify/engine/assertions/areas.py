@@ -21,6 +21,7 @@ from verify.core.precision import FLOAT64
 from verify.core.verdict import Kind, Verdict
 from verify.engine.assertions.function import numbers
 from verify.engine.assertions.judging import entry_of
+from verify.engine.assertions.record import entry, failure_of, record_of, tell
 from verify.engine.assertions.told import CheckedDerivative, Place, failure, look
 from verify.engine.judge import Allowance, judge
 
@@ -56,7 +57,8 @@ def assert_integral(
     root, name = _traced(f), getattr(f, "__name__", "f")
     name = "f" if name == "<lambda>" else name
     computed, own = _number(value, lower, upper, error)
-    exact = _enclosed(_claim(root, lower, upper), f"integral of {name} from {lower!r} to {upper!r}")
+    claim = _claim(root, lower, upper)
+    exact = _enclosed(claim, f"integral of {name} from {lower!r} to {upper!r}")
     tight = SAFETY * PARTIAL_ULPS * FLOAT64.unit_roundoff * _size(root, lower, upper, float(exact.exact[0]))
     allowed = _allowance(tight, own)
     found = entry_of(judge(np.array([computed]), exact, allowed, FLOAT64), exact, allowed)
@@ -66,21 +68,22 @@ def assert_integral(
         error=float(found.error[0]), ulps=float(found.ulps[0]), tight=float(found.tight[0]),
         textbook=float(found.textbook[0]), verdict=verdict, kind=Kind[str(found.kind[0]).upper()],
     )  # fmt: skip
-    if not verdict.decisive or verdict.failure or (strict and verdict is Verdict.INACCURATE):
-        said = "" if own is None else f", error={own!r}"
-        raise AssertionError(
-            failure(
-                f"integral of {name}: {verdict.name}",
-                place,
-                place,
-                root=root,
-                derivative="",
-                weaker="",
-                hint=look(place.computed, place.exact),
-                repeat=f"verify.assert_integral({name}, {computed!r}, {lower!r}, {upper!r}{said})",
-            )
-        )
+    said = "" if own is None else f", error={own!r}"
+    repeat = f"verify.assert_integral({name}, {computed!r}, {lower!r}, {upper!r}{said})"
     resolution = place.textbook / abs(place.exact) if place.exact else math.nan
+    told = verdict.failure or verdict is Verdict.INACCURATE
+    tell(
+        record_of(
+            "assert_integral",
+            FLOAT64.name,
+            [entry(f"integral of {name}", claim, [place], [{}])],
+            failure=failure_of(0, place, {}, place.kind.value, repeat, 1) if told else None,
+            resolution=resolution if verdict.decisive else None,
+        )
+    )
+    if not verdict.decisive or verdict.failure or (strict and verdict is Verdict.INACCURATE):
+        head, hint = f"integral of {name}: {verdict.name}", look(place.computed, place.exact)
+        raise AssertionError(failure(head, place, place, root=root, derivative="", weaker="", hint=hint, repeat=repeat))
     return CheckedDerivative(what="integral", name=name, counts=Counter([verdict]), resolution=resolution)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, Final
 
@@ -22,10 +22,14 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Names and shapes of the arguments; flat points have their entries one after another."""
+    """Names and shapes of the arguments; flat points have their entries one after another.
+
+    make : what the function is given for a NumPy number or array: a tensor, for functions of PyTorch
+    """
 
     names: tuple[str, ...]
     shapes: tuple[Shape, ...]
+    make: Callable[[Any], Any] | None = None
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -38,14 +42,15 @@ class Layout:
         return tuple(prod(shape) for shape in self.shapes)
 
     def unpacked(self, flat: Any, dtype: str = "float64") -> list[Any]:
-        """The arguments at a flat point: floats, and fresh arrays."""
+        """The arguments at a flat point: floats and fresh arrays, or what `make` makes of them."""
         values = np.asarray(flat, dtype)
         parts = np.split(values, np.cumsum(self.sizes)[:-1])
         scalar = float if dtype == "float64" else values.dtype.type
-        return [
+        found = [
             scalar(part[0]) if shape == () else part.reshape(shape).copy()
             for part, shape in zip(parts, self.shapes, strict=True)
         ]
+        return found if self.make is None else [self.make(part) for part in found]
 
     def packed(self, given: Any, what: str) -> Floats:
         """A flat point from a value, a tuple of them, or a mapping by names.
@@ -61,7 +66,7 @@ class Layout:
 
     def written(self, flat: Any) -> str:
         """The point as it stands in a call: `at=2.0`, or a list, or a tuple of those."""
-        parts = [_literal(np.asarray(part)) for part in self.unpacked(flat)]
+        parts = [_literal(np.asarray(part)) for part in replace(self, make=None).unpacked(flat)]
         return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
 

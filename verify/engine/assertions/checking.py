@@ -15,6 +15,7 @@ from verify.core.verdict import Kind, Verdict
 from verify.engine.assertions.arguments import Floats, rounded_to
 from verify.engine.assertions.judging import judge_claim
 from verify.engine.assertions.numerical import TRUSTED, verdict_of
+from verify.engine.assertions.record import Record, entry, failure_of, heard, record_of, tell
 from verify.engine.assertions.simplest import simplest
 from verify.engine.assertions.told import CheckedDerivative, Place, failure, look
 from verify.engine.assertions.wanted import BadAnswer, Wanted
@@ -70,20 +71,84 @@ def check(wanted: Wanted, points: Floats, *, strict: bool) -> CheckedDerivative:
     try:
         computed, precision = _asked(wanted, points)
     except BadAnswer as error:
-        raise AssertionError(f"the {wanted.what} of {wanted.function.name} cannot be judged: it {error}") from error.__cause__
+        message = f"the {wanted.what} of {wanted.function.name} cannot be judged: it {error}"
+        _tell_crash(wanted, points[0], message)
+        raise AssertionError(message) from error.__cause__
     points = rounded_to(points, precision)
     judge = _Judge(wanted, precision)
     judged = [judge.entry(number, points, column) for number, column in enumerate(computed.T)]
-    bad = {Verdict.WRONG, Verdict.CRASHED} | ({Verdict.INACCURATE} if strict else set())
-    failing = [number for number, places in enumerate(judged) if any(place.verdict in bad for place in places)]
-    if failing:
-        raise AssertionError(_failed(judge, points, judged, failing, bad))
+    failed = _first_failure(judge, points, judged, strict=strict)
+    resolution = _resolution(judged)
+    if heard():
+        _tell(judge, points, judged, failed, resolution)
+    if failed is not None and failed.fails:
+        raise AssertionError(failed.message)
     counts = Counter(place.verdict for places in judged for place in places)
     if not any(verdict.decisive for verdict in counts):
         raise AssertionError(_undecided(wanted, judged))
     return CheckedDerivative(
-        what=wanted.what, name=wanted.function.name, counts=counts, resolution=_resolution(judged), weaker=wanted.function.why
+        what=wanted.what, name=wanted.function.name, counts=counts, resolution=resolution, weaker=wanted.function.why
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """What is told of an assertion: the worst entry at its simplest point. `fails` unless it is only INACCURATE."""
+
+    fails: bool
+    message: str
+    entry: int
+    place: Place
+    point: Floats
+    count: int
+
+
+def _first_failure(judge: _Judge, points: Floats, judged: list[list[Place]], *, strict: bool) -> _Failure | None:
+    """The worst of the entries that are WRONG or CRASHED, or else of those that are INACCURATE where anybody wants to know."""
+    for bad, fails in (({Verdict.WRONG, Verdict.CRASHED}, True), ({Verdict.INACCURATE}, strict)):
+        failing = [number for number, places in enumerate(judged) if any(place.verdict in bad for place in places)]
+        if failing and (fails or heard()):
+            return _failed(judge, points, judged, failing, bad, fails=fails)
+    return None
+
+
+def _tell(judge: _Judge, points: Floats, judged: list[list[Place]], failed: _Failure | None, resolution: float) -> None:
+    """Tell who listens what was judged."""
+    wanted = judge.wanted
+    named = [_named(wanted, point) for point in points]
+    claims = wanted.claims or (None,) * len(judged)
+    entries = [
+        entry(f"{wanted.what} of {wanted.function.name}{label}", claim, places, named)
+        for label, claim, places in zip(wanted.places, claims, judged, strict=True)
+    ]
+    failure: Record | None = None
+    if failed is not None:
+        why = failed.place.kind.value + (
+            f"; judged by differences, no proof: {wanted.function.why}" if not wanted.claims else ""
+        )
+        failure = failure_of(
+            failed.entry, failed.place, _named(wanted, failed.point), why, wanted.repeat(failed.point), failed.count
+        )
+    tell(record_of(wanted.asserted, judge.precision.name, entries, failure=failure, resolution=resolution))
+
+
+def _tell_crash(wanted: Wanted, point: Floats, message: str) -> None:
+    """Tell who listens of an answer that is no number."""
+    if not heard():
+        return
+    nothing = Place(
+        written=wanted.written(point), computed=np.nan, exact=np.nan, low=0.0, error=np.nan, ulps=np.nan, tight=np.nan,
+        textbook=np.nan, verdict=Verdict.CRASHED, kind=Kind.EXCEPTION,
+    )  # fmt: skip
+    at = _named(wanted, point)
+    label = f"{wanted.what} of {wanted.function.name}{wanted.places[0]}"
+    crashed = entry(label, wanted.claims[0] if wanted.claims else None, [nothing], [at])
+    failure = failure_of(0, nothing, at, message, wanted.repeat(point), 1)
+    tell(record_of(wanted.asserted, wanted.function.precision.name, [crashed], failure=failure))
+
+
+def _named(wanted: Wanted, point: Floats) -> dict[str, float]:
+    return dict(zip(wanted.names, point.tolist(), strict=True))
 
 
 def _asked(wanted: Wanted, points: Floats) -> tuple[Floats, Precision]:
@@ -95,7 +160,9 @@ def _asked(wanted: Wanted, points: Floats) -> tuple[Floats, Precision]:
     return np.array([wanted.ask(point)[0] for point in rounded_to(points, precision)]), precision
 
 
-def _failed(judge: _Judge, points: Floats, judged: list[list[Place]], failing: list[int], bad: set[Verdict]) -> str:
+def _failed(
+    judge: _Judge, points: Floats, judged: list[list[Place]], failing: list[int], bad: set[Verdict], *, fails: bool
+) -> _Failure:
     wanted = judge.wanted
     number = max(failing, key=lambda entry: sum(place.verdict in bad for place in judged[entry]))
     places = judged[number]
@@ -120,10 +187,11 @@ def _failed(judge: _Judge, points: Floats, judged: list[list[Place]], failing: l
     claim = wanted.claims[number] if wanted.claims else None
     hint = look(worst.computed, worst.exact)
     hint = hint if hint == look(small.computed, small.exact) else ""
-    return failure(
+    message = failure(
         head, worst, small, root=None if claim is None else claim.expression, derivative=_slope(judge, number),
         weaker=wanted.function.why, hint=hint, repeat=wanted.repeat(point),
     )  # fmt: skip
+    return _Failure(fails=fails, message=message, entry=number, place=small, point=point, count=at_points)
 
 
 def _slope(judge: _Judge, number: int) -> str:

@@ -10,7 +10,7 @@ from verify.engine.assertions.function import Function
 
 
 def gradient_of(function: Function) -> Callable[..., Any]:
-    """The library's own gradient of a function of JAX.
+    """The library's own gradient of a function of JAX or PyTorch.
 
     Raises
     ------
@@ -20,4 +20,8 @@ def gradient_of(function: Function) -> Callable[..., Any]:
         from verify.adapters.tracing_jax import gradient
 
         return gradient(function.call, len(function.layout.names))
-    raise UsageError("df is missing; it can be left out for functions of JAX only, whose own gradient is judged then")
+    if function.library == "torch":
+        from verify.adapters import tracing_torch
+
+        return tracing_torch.gradient(function.call, len(function.layout.names))
+    raise UsageError("df is missing; it can be left out for functions of JAX and PyTorch, whose own gradient is judged then")

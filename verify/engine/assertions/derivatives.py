@@ -52,6 +52,7 @@ def assert_gradient(
     """
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
+    layout = function.layout
     _one_number(function, "gradient", "assert_jacobian")
     df = gradient_of(function) if df is None else df
     variables = layout.variables
@@ -80,6 +81,7 @@ def assert_jacobian(
     """
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
+    layout = function.layout
     variables, shape = layout.variables, function.shape
     rows = len(function(drawn[0]))
     order = [(row, column) for group in _columns(layout) for row in range(rows) for column in group]
@@ -110,6 +112,7 @@ def assert_hessian(
     if len(layout.names) != 1:
         raise UsageError(f"assert_hessian takes a function of one argument, not of {', '.join(layout.names)}; pass one array")
     function = function_of(f, layout, drawn)
+    layout = function.layout
     _one_number(function, "Hessian", "assert_jacobian of its gradient")
     variables, shape = layout.variables, layout.shapes[0] * 2
     size = len(variables)

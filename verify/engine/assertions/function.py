@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -57,15 +57,11 @@ def function_of(f: Callable[..., Any], layout: Layout, points: Floats) -> Functi
         raise UsageError(f"f={f!r} is no function")
     name = getattr(f, "__name__", type(f).__name__)
     function = Function(f, layout, name="f" if name == "<lambda>" else name)
-    try:
-        returned = f(*layout.unpacked(points[0]))
-        result = numbers(returned)
-    except UsageError:
-        raise
-    except Exception as error:
-        raise UsageError(f"{function.name} cannot be called at {layout.written(points[0])}: {_named(error)}") from error
+    function.layout, returned = _called(f, layout, points[0], function.name)
+    layout, result = function.layout, numbers(returned)
     function.shape = result.shape
     function.precision = precision_of(returned)
+    function.library = "torch" if layout.make is not None else ""
     try:
         found, function.library = _trace(f, layout)
         _hold_to(found, layout, points[:1], result)
@@ -74,6 +70,35 @@ def function_of(f: Callable[..., Any], layout: Layout, points: Floats) -> Functi
     else:
         function.outputs = found.outputs
     return function
+
+
+def _called(f: Callable[..., Any], layout: Layout, point: Floats, name: str) -> tuple[Layout, Any]:
+    """What f returns at a point, and the layout that gives it what it takes: NumPy's numbers, or PyTorch's tensors."""
+    try:
+        returned = f(*layout.unpacked(point))
+    except Exception as error:
+        if "torch" not in sys.modules:
+            raise UsageError(f"{name} cannot be called at {layout.written(point)}: {_named(error)}") from error
+        refused = error
+    else:
+        return (layout if layout.make or not _is_tensor(returned) else _with_tensors(layout)), returned
+    tensors = _with_tensors(layout)
+    try:
+        return tensors, f(*tensors.unpacked(point))
+    except Exception as error:
+        # A function that takes no tensors either is better explained by what it made of plain numbers.
+        said = error if type(refused) in (TypeError, AttributeError) else refused
+        raise UsageError(f"{name} cannot be called at {layout.written(point)}: {_named(said)}") from error
+
+
+def _is_tensor(value: Any) -> bool:
+    return type(value).__module__.partition(".")[0] == "torch"
+
+
+def _with_tensors(layout: Layout) -> Layout:
+    from verify.adapters.tracing_torch import tensor
+
+    return replace(layout, make=tensor)
 
 
 def numbers(returned: Any) -> Floats:
@@ -108,6 +133,10 @@ def precision_of(returned: Any) -> Precision:
 
 def _trace(f: Callable[..., Any], layout: Layout) -> tuple[Traced, str]:
     """The trace, and the library that made it."""
+    if layout.make is not None:
+        from verify.adapters.tracing_torch import traced as from_torch
+
+        return from_torch(f, layout.shapes, layout.variables), "torch"
     try:
         if type(f).__module__.partition(".")[0] not in _JAX:
             return traced(f, layout.shapes), ""

@@ -16,6 +16,7 @@ from verify.core.precision import Precision
 from verify.core.verdict import Verdict
 from verify.engine.ask import columns_of
 from verify.engine.assertions.arguments import Floats
+from verify.engine.grant import granted_bounds
 from verify.engine.judge import Allowance, Judged, judge
 from verify.engine.rounding import rounding_bounds
 
@@ -52,7 +53,7 @@ def judge_claim(
     found = rounding_bounds(claim, there, precision)
     allowed = Allowance(
         tight=found.tight,
-        textbook=found.textbook,
+        textbook=np.maximum(found.textbook, granted_bounds(claim, there, precision)),
         truncation=np.zeros(len(points)),
         overflow=found.overflow,
         underflow=found.underflow,
@@ -60,7 +61,7 @@ def judge_claim(
     )
     judged = judge(computed, exact, allowed, precision)
     if own is not None and (judged.verdict == Verdict.WRONG.code).any():
-        allowed.textbook = np.maximum(found.textbook, _own_rounding(own, names, points, precision))
+        allowed.textbook = np.maximum(allowed.textbook, _own_rounding(own, names, points, precision))
         judged = judge(computed, exact, allowed, precision)
     return entry_of(judged, exact, allowed)
 

@@ -30,6 +30,7 @@ def assert_jvp(
     """
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
+    layout = function.layout
     size = len(layout.variables)
     directions = _names(layout, size, "u")
     components = [(name, variable(direction)) for name, direction in zip(layout.variables, directions, strict=True)]
@@ -69,9 +70,10 @@ def assert_vjp(
     """
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
+    layout = function.layout
     size, results = len(layout.variables), len(function(drawn[0]))
     covectors = _names(layout, results, "v")
-    result = Layout(("v",), (function.shape,))
+    result = Layout(("v",), (function.shape,), layout.make)
     claims: tuple[Claim, ...] = ()
     if function.outputs:
         pulled = VectorFunction(function.outputs, layout.variables).vjp([variable(name) for name in covectors])

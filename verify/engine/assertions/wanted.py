@@ -59,14 +59,19 @@ def answered(derivative: Callable[..., Any], arguments: list[Any]) -> Any:
     ------
     BadAnswer : it raises, returns None, or changes what it was given.
     """
-    kept = [np.copy(argument) for argument in arguments]
+    kept = [np.copy(_plain(argument)) for argument in arguments]
     try:
         returned = derivative(*arguments)
     except Exception as error:
         raise BadAnswer(f"raised {type(error).__name__}: {error}") from error
-    if not all(np.array_equal(old, new) for old, new in zip(kept, arguments, strict=True)):
+    if not all(np.array_equal(old, _plain(new)) for old, new in zip(kept, arguments, strict=True)):
         raise BadAnswer("changed the arguments that it was given")
     return returned
+
+
+def _plain(argument: Any) -> Any:
+    """An argument as NumPy reads it: a tensor without what was recorded of it."""
+    return np.asarray(argument.detach()) if hasattr(argument, "detach") else argument
 
 
 def entries(returned: Any, shape: tuple[int, ...], what: str) -> tuple[Floats, Precision]:

@@ -1,0 +1,44 @@
+from verify.core.verdict import Verdict
+from verify.engine.causes import FAILING, failing, hottest, sort_of, unexplained_first
+
+
+def group(operations, method="m", verdict=2, kind="unexplained"):
+    return {"method": method, "dtype": "float64", "verdict": verdict, "kind": kind, "operations": operations}
+
+
+def look_into(groups, smallest):
+    """The order in which groups come, where the first that has all operations of `smallest` turns out to be caused by these."""
+    causes, order = set(), []
+    for row in unexplained_first(iter(groups), causes):
+        order.append(row["operations"])
+        if set(smallest) <= set(row["operations"].split(",")):
+            causes.add((*sort_of(row), frozenset(smallest)))
+    return order
+
+
+def test_what_one_cause_explains_waits_behind_what_it_does_not():
+    groups = [group("sin"), group("exp,sin"), group("cos,sin"), group("erf"), group("log")]
+    assert look_into(groups, ["sin"]) == ["sin", "erf", "log", "exp,sin", "cos,sin"]
+
+
+def test_causes_explain_rows_of_their_own_sort_only():
+    groups = [group("sin"), group("exp,sin", method="other"), group("log,sin", kind="formula"), group("sin,tan")]
+    assert look_into(groups, ["sin"]) == ["sin", "exp,sin", "log,sin", "sin,tan"]
+    assert look_into([*groups, group("erf")], ["sin"]) == ["sin", "exp,sin", "log,sin", "erf", "sin,tan"]
+
+
+def test_no_group_is_left_out():
+    groups = [group(text) for text in ("a,b", "a", "b", "a,b,c", "c")]
+    assert sorted(look_into(groups, ["a"])) == sorted(row["operations"] for row in groups)
+
+
+def test_rows_of_a_run(small_run):
+    assert {Verdict.from_code(row["verdict"]) for row in failing(small_run)} <= set(FAILING)
+    spots = list(hottest(small_run, 3))
+    assert len(spots) == 3
+    assert [row["lost_bits"] for row in spots] == sorted((row["lost_bits"] for row in spots), reverse=True)
+
+
+def test_the_same_run_gives_the_same_groups_in_the_same_order(small_run):
+    for read in (failing, lambda run: hottest(run, 30)):
+        assert len({repr([{**row} for row in read(small_run)]) for _ in range(3)}) == 1

@@ -1,0 +1,79 @@
+"""Failing rows of a run in groups, in the order in which to look into them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
+
+from verify.core.verdict import Verdict
+from verify.engine.store import RunFolder
+
+FAILING: Final = (Verdict.WRONG, Verdict.CRASHED, Verdict.INACCURATE)
+_MOST_GROUPS: Final = 2000
+
+# Method, dtype, code of the verdict, kind, and the operations of the smallest expression.
+Cause = tuple[str, str, int, str, frozenset[str]]
+
+_FAILING: Final = """
+    SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
+           o.tight, o.textbook, o.error, o.condition, i.operations,
+           count(*) OVER (PARTITION BY o.method, o.dtype, o.verdict, o.kind, i.operations) AS count
+    FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
+    WHERE o.verdict IN (?, ?, ?)
+    QUALIFY row_number() OVER (
+        PARTITION BY o.method, o.dtype, o.verdict, o.kind, i.operations
+        ORDER BY i.size, o.lost_bits DESC, o.point, o.task, o.instance, o.side
+    ) = 1
+    ORDER BY o.verdict = ? DESC, o.verdict = ? DESC, i.size, o.method, o.dtype, o.point, o.task, o.instance, o.side, o.kind
+    LIMIT ?
+"""
+_HOTTEST: Final = """
+    SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
+           o.tight, o.textbook, o.error, o.condition, i.operations, 1 AS count
+    FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
+    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side IN ('whole', 'plain') AND o.truncation = 0
+    QUALIFY row_number() OVER (PARTITION BY o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.dtype, o.point) = 1
+    ORDER BY o.lost_bits DESC, o.instance, o.side
+    LIMIT ?
+"""
+
+
+def failing(folder: RunFolder) -> Iterator[dict[str, Any]]:
+    """One row for each method, precision, verdict, kind and set of operations that fail: the smallest, proofs first."""
+    codes = [verdict.code for verdict in FAILING]
+    return stored_rows(folder, _FAILING, [*codes, *codes[:2], _MOST_GROUPS])
+
+
+def hottest(folder: RunFolder, count: int) -> Iterator[dict[str, Any]]:
+    """Rows that lose most bits within the budget, one for each expression."""
+    return stored_rows(folder, _HOTTEST, [Verdict.AGREES.code, count])
+
+
+def unexplained_first(groups: Iterator[dict[str, Any]], causes: Collection[Cause]) -> Iterator[dict[str, Any]]:
+    """Groups in the order in which to look into them: first those that have not all operations of a cause already found.
+
+    `causes` may grow meanwhile. So a fault of one operation, which shows in hundreds of expressions, hides no other one.
+    """
+    explained = []
+    for row in groups:
+        names = set(row["operations"].split(","))
+        if any(cause[:-1] == sort_of(row) and cause[-1] <= names for cause in causes):
+            explained.append(row)
+        else:
+            yield row
+    yield from explained
+
+
+def sort_of(row: Mapping[str, Any]) -> tuple[str, str, int, str]:
+    """What rows with one cause have in common."""
+    return row["method"], row["dtype"], row["verdict"], row["kind"]
+
+
+def stored_rows(folder: RunFolder, query: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
+    """The rows of a query over a run's observations and instances."""
+    connection, _ = folder.connect()
+    with connection:
+        cursor = connection.execute(query, parameters)
+        names = [column[0] for column in cursor.description or []]
+        for values in cursor.fetchall():
+            yield dict(zip(names, values, strict=True))
