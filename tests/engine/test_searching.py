@@ -26,7 +26,7 @@ def score(method, claim, dtype="float64"):
     return LostBits(find_method(method), claim, dtype)
 
 
-@given(st.floats(-0.9, 0.9))
+@given(st.floats(-0.9, 0.9).filter(lambda x: abs(x) > 2.0**-900))  # below, an enclosure is as wide as an ulp
 def test_the_exact_score_is_what_judging_says(x):
     claim = derivative_of(parse("log(1 + x) - x"), "x")
     bits = score("dual", claim).exact(np.array([[x]]))[0]
@@ -53,7 +53,7 @@ def test_points_where_the_question_makes_no_sense_do_not_count():
 
 FOUND = [
     ("exp(x) - 1", "value", {"x": REALS}, 53.0),  # computed 0 where the exact value is the input
-    ("sqrt(x + 1) - sqrt(x)", "value", {"x": Interval(0.0, math.inf)}, 53.5),
+    ("sqrt(x + 1) - sqrt(x)", "value", {"x": Interval(0.0, math.inf)}, 53.0),
     ("atan(x + 1) - atan(x)", "value", {"x": REALS}, 90.0),  # a step at the end of a plateau
     ("hypot(x, 1) - x", "derivative", {"x": Interval(0.0, 1e9)}, 50.0),
 ]

@@ -123,7 +123,7 @@ def lost_bits_at(method: str | Method, claim: Claim, point: Mapping[str, float],
     >>> from verify.core.claim import value_of
     >>> from verify.ops.parsing import parse
     >>> lost_bits_at("tape", value_of(parse("(1 + x) - 1")), {"x": 2.0**-53})
-    53.0
+    52.0
     """
     chosen = find_method(method) if isinstance(method, str) else method
     score = LostBits(chosen, claim, dtype)
