@@ -122,7 +122,7 @@ def test_the_group_has_the_commands_it_should():
         (["run", "--expression", "x", "--at", "x=1", "--quantity", "slope"], "quantity 'slope' is not valid"),
         (["run", "--expression", "x", "--at", "x=1", "--order", "0"], "order 0"),
         (["run", "--expression", "x", "--at", "x=1", "--methods", "tape"], "does not answer"),
-        (["run", "--expression", "x", "--at", "x=1", "--order", "9"], "no built-in method answers this"),
+        (["run", "--expression", "x", "--at", "x=1", "--order", "13"], "no built-in method answers this"),
         (["report", "nowhere"], "nowhere"),
         (["merge", "nowhere", "--out", "x"], "nowhere"),
         (["merge", "--out", "x"], "Missing argument 'RUN...'"),

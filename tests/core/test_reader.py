@@ -118,17 +118,19 @@ HOSTILE = [  # text, column, words of the sentence
     ("text", "column", "words"), HOSTILE, ids=[text[:24].encode("ascii", "backslashreplace").decode() for text, _, _ in HOSTILE]
 )
 def test_hostile_text_is_refused_in_one_sentence_with_its_position_at_once(text, column, words):
-    started = time.process_time()
-    with warnings.catch_warnings(action="error"), pytest.raises(ExpressionError) as caught:
-        parse(text)
-    seconds = time.process_time() - started
+    seconds = []
+    for _ in range(3):  # the quickest, as other work on the machine slows single ones down
+        started = time.process_time()
+        with warnings.catch_warnings(action="error"), pytest.raises(ExpressionError) as caught:
+            parse(text)
+        seconds.append(time.process_time() - started)
     message = str(caught.value)
     assert words in message
     assert caught.value.column == column
     assert f"at column {column}" in message
     assert "\n" not in message
     assert len(message) < 600
-    assert seconds < 0.05
+    assert min(seconds) < 0.05
 
 
 def test_a_sum_of_900_terms_is_read_in_linear_time():

@@ -191,7 +191,9 @@ def _claim(
     if quantity not in names:
         raise UsageError(f"quantity {quantity!r} is not valid; it must be one of {', '.join(names)}")
     if names[quantity] not in _TOLD_BY_TEXT:
-        raise UsageError(f"a {quantity} needs more than text says; give a claim, such as verify.mixed_of(...), as the expression")
+        raise UsageError(
+            f"a {quantity} needs more than text says; give a claim, such as verify.mixed_of(...), as the expression"
+        )
     if names[quantity] is Quantity.VALUE:
         return value_of(root)
     variable = wrt or _only_variable(root)

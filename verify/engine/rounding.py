@@ -102,13 +102,15 @@ class _Facts:
 
 
 def _sum(a: Bounds, b: Bounds) -> Bounds:
+    with np.errstate(invalid="ignore"):  # infinite slopes of either sign
+        slope = a.slope + b.slope
     return Bounds(
         value=a.value,
         error=np.maximum(a.error, b.error),
         tight=a.tight + b.tight,
         textbook=a.textbook + b.textbook,
         magnitude=a.magnitude + b.magnitude,
-        slope=a.slope + b.slope,
+        slope=slope,
         overflow=a.overflow | b.overflow,
         underflow=a.underflow | b.underflow,
     )

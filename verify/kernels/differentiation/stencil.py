@@ -73,7 +73,8 @@ class Difference:
             if outside.any():
                 steps = np.where(outside, np.maximum(power_of_two(np.abs(x) * share), least), steps)
                 answer = self.answer_with_step(claim, points, dtype, steps)
-        answer.absolute = np.where(steps <= least, np.inf, 0.0)  # a smaller step was wanted
+        # No smaller step exists that would keep the nodes inside the domain.
+        answer.absolute = np.where((steps <= least) & ~np.isfinite(answer.values), np.inf, 0.0)
         return answer
 
     def answer_with_step(self, claim: Claim, points: Any, dtype: str, h: Any) -> Answer:
