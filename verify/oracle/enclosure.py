@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
-from verify.core.claim import Claim, Quantity, derivative_of
+from verify.core.claim import INTEGRALS, Claim, Quantity, derivative_of
 from verify.core.domain import Interval
 from verify.core.exact import Enclosures, Status
 from verify.ops.parsing import evaluate
@@ -18,6 +19,8 @@ from verify.oracle.improper import improper_question
 from verify.oracle.integrals import integral_question
 from verify.oracle.questions import Question, Settled, derivative_question, value_question
 from verify.oracle.refinement import as_points, refine
+
+_SETTLED: Final = 2.0**-77  # of an integral's value: far below what float64 tells, far above the noise of balls
 
 
 def enclose(claim: Claim, points: Floats) -> Enclosures:
@@ -40,9 +43,27 @@ def enclose(claim: Claim, points: Floats) -> Enclosures:
     points = as_points(points, claim.arguments)
     answers, condition = refine(question(claim), points)
     found = pack(answers, condition)
+    if claim.quantity in INTEGRALS:
+        _round_outwards(found)
     if claim.quantity is Quantity.AREA_SLOPE:
         _demand_integrable(claim, points, found)
     return found
+
+
+def _round_outwards(found: Enclosures) -> None:
+    """Widen enclosures of integrals to multiples of a power of two near their radius, or of 2**-77 of the value.
+
+    flint remembers quadrature nodes at the highest precision that the process has asked for, so that the last bits of an
+    integral's ball depend on what was integrated before. Equal seeds must give equal content in whichever process.
+    """
+    with np.errstate(all="ignore"):
+        _, exponent = np.frexp(np.maximum(found.radius, np.abs(found.exact) * _SETTLED))
+        grain = np.ldexp(1.0, exponent)
+        rows = np.flatnonzero((found.radius > 0.0) & np.isfinite(found.exact) & (grain > 0.0) & np.isfinite(2.0 * grain))
+        for part in (found.exact, found.exact_low):
+            multiple = part[rows] / grain[rows]
+            part[rows] = np.where(np.abs(multiple) < 2.0**52, np.rint(multiple) * grain[rows], part[rows])
+        found.radius[rows] = 2.0 * grain[rows]
 
 
 def _demand_integrable(claim: Claim, points: Floats, found: Enclosures) -> None:
