@@ -58,7 +58,7 @@ def several(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 selection: Final[Callable[[Any], Any]] = several(
-    option("--trees", type=int, metavar="N", help="Rule instances with random operands.  [default: 321]"),
+    option("--trees", type=int, metavar="N", help="Rule instances with random operands.  [default: 214]"),
     option("--points", type=int, metavar="N", help="Points for each of them.  [default: 64]"),
     option("--depth", type=int, metavar="N", help="Deepest random tree, in operations on a path.  [default: 8]"),
     option("--nodes", type=int, metavar="N", help="Largest random tree, in nodes.  [default: 32]"),

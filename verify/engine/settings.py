@@ -41,7 +41,7 @@ class Settings:
     twins : whether the rules' broken twins are refuted as well, which tests the checker and no method
     """
 
-    trees: int = 321
+    trees: int = 214
     points: int = 64
     nodes: int = 32
     depth: int = 8
