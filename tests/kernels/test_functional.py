@@ -78,3 +78,10 @@ def test_nodes_within_their_own_shifts_are_charged_for_the_whole_shift():
     half = (high - low) / 2  # the true node is between two numbers and was rounded to the double zero
     moved = Functional(nodes=np.array([[low]]), weights=np.array([[high - low]]), shifts=np.array([[half]]))
     assert functional_rounding(claim, np.array([[high]]), moved, FLOAT64)[0] >= (high - low) * half**2
+
+
+def test_weights_that_underflow_to_zero_are_charged():
+    claim = integral_of(parse("exp(x)"), "x", parse("0"), parse("b"))
+    tiny = FLOAT32.smallest
+    lost = Functional(nodes=np.array([[0.0, tiny]]), weights=np.zeros((1, 2)))
+    assert functional_rounding(claim, np.array([[tiny]]), lost, FLOAT32)[0] >= tiny

@@ -58,6 +58,9 @@ def functional_rounding(
             _steepen(steep, claim, points, functional, precision, accuracy)
             each += _product(steep, np.abs(functional.shifts))
     total = _product(each, weights).sum(axis=1)
+    # Weights and sums that underflow to zero, over a range as short as the smallest numbers.
+    sizes = np.abs(found.value).reshape(weights.shape)
+    total += precision.smallest * (1.0 + np.sum(sizes, axis=1, where=np.isfinite(sizes)))
     if claim.quantity in (Quantity.INTEGRAL, Quantity.IMPROPER):
         total += sum(
             _limit(claim, limit, points, precision, accuracy) for limit in (claim.lower, claim.upper) if limit is not None
