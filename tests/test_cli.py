@@ -3,11 +3,12 @@
 import json
 import os
 import re
+import resource
 import signal
-import statistics
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -60,12 +61,14 @@ def python(*arguments, **facts):
 
 
 def test_help_is_there_before_anybody_waits():
+    """Processor time of the quickest of five, as tests beside this one keep the processors busy."""
     seconds = []
     for _ in range(5):
-        started = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert python("--help").returncode == 0
-        seconds.append(time.perf_counter() - started)
-    assert min(seconds) < 0.3, statistics.median(seconds)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(seconds) < 0.3, seconds
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
@@ -270,7 +273,8 @@ def test_an_interrupted_run_writes_what_it_has_and_is_exit_code_130(tmp_path):
         "--out",
         "long",
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background ignores it
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeded) as running:
         deadline = time.monotonic() + 240
         while not (tmp_path / "long" / "shards" / "task-00002.json").exists() and time.monotonic() < deadline:
             assert running.poll() is None, running.stderr.read()

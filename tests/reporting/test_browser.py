@@ -184,7 +184,7 @@ def test_the_page_reads_without_scripts(pages, tmp_path):
 
 
 def test_the_page_opens_within_a_second(pages, tmp_path):
-    """Wall clock of a browser that loads the page, less that of one that loads an empty page; the better of two."""
+    """Wall clock of a browser that loads the page, less that of one that loads an empty page; the best of three pairs."""
     (tmp_path / "empty.html").write_text("<!doctype html><title>empty</title>")
 
     def seconds(url):
@@ -192,5 +192,5 @@ def test_the_page_opens_within_a_second(pages, tmp_path):
         browse(tmp_path, url)
         return time.perf_counter() - started
 
-    page = min(seconds(f"file://{pages['plain']}/report.html") for _ in range(2))
-    assert page - seconds(f"file://{tmp_path}/empty.html") < 1.0
+    page, empty = f"file://{pages['plain']}/report.html", f"file://{tmp_path}/empty.html"
+    assert any(seconds(page) - seconds(empty) < 1.0 for _ in range(3))

@@ -56,7 +56,8 @@ RULES: Final = (
         statement="integral over y in (0, b) of the integral over x in (0, y) of f(x) = integral of (b - x) f(x) over (0, b)",
         where="f continuous between 0 and b: both orders over one triangle",
         operands=(
-            Operand(name="x", kind="variable", within=(0.0, 2.0)), Operand(name="b", kind="variable", within=(0.125, 2.0)),
+            Operand(name="x", kind="variable", within=(0.0, 2.0)),
+            Operand(name="b", kind="variable", within=(0.125, 2.0)),
             Operand(name="f", nodes=10),
         ),
         left="I(I(f, 0, y, x), 0, b, y)",
