@@ -18,13 +18,17 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--methods", help="names, or all for every kernel; those of a default run if left out")
+    parser.add_argument("--points", type=int, default=64)
+    parser.add_argument("--jobs", type=int)
     options = parser.parse_args()
     methods = options.methods and tuple(options.methods.split(","))
     counts: Counter[str] = Counter()
     ratios = []
     with tempfile.TemporaryDirectory() as place:
         for seed in range(options.first, options.first + options.seeds):
-            found = verify.run(seed=seed, methods=methods, twins=False, out=Path(place) / str(seed))
+            found = verify.run(
+                seed=seed, methods=methods, points=options.points, jobs=options.jobs, twins=False, out=Path(place) / str(seed)
+            )
             counts.update(found.counts)
             ratios.append(use_of_budget(found.path))
             print(f"seed {seed}: {found.counts}", flush=True)
@@ -34,6 +38,7 @@ def main() -> None:
     total = sum(counts.values())
     figures = {
         "seeds": options.seeds,
+        "points": options.points,
         "methods": options.methods or "those of a default run",
         "observations": total,
         "counts": dict(counts),

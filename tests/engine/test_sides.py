@@ -76,3 +76,10 @@ def test_an_integral_decides_where_its_antiderivative_cancels():
     assert alone.radius[0] > 0.0
     assert helped.radius[0] == 0.0
     assert helped.exact.tolist() == [0.0, alone.exact[1]]
+
+
+def test_a_density_without_width_is_outside():
+    rule = all_rules()["uniform-density"]
+    left, right = rule.sides({"a": parse("a"), "b": parse("b")})[0]
+    found = exact_by_either(right, left, np.array([[1.0, 1.0], [1.0, 2.0]]), ("a", "b"))
+    assert found.status.tolist() == [Status.DOMAIN, Status.DECIDED]

@@ -12,7 +12,9 @@ import numpy as np
 from verify import oracle
 from verify.core.claim import INTEGRALS, Claim, Quantity, value_of
 from verify.core.exact import Enclosures, Status
+from verify.core.fold import variables
 from verify.engine.ask import columns_of, parts_of
+from verify.ops.parsing import evaluate
 from verify.rules import Side
 
 # A rigorous integral costs as much as a thousand evaluations: sides with integrals are compared at so many points.
@@ -48,17 +50,32 @@ def _integrals(claim: Claim, points: bytes, shape: tuple[int, ...]) -> Enclosure
 def exact_by_either(side: Side, other: Side, points: Any, arguments: tuple[str, ...]) -> Enclosures:
     """Enclosures of a side; of the other one, an integral that equals it, where they do not even tell the sign.
 
-    An antiderivative's difference loses all digits over a short or empty range, of which the integral itself loses none.
+    An antiderivative's difference loses all digits over a short or empty range, of which the integral itself loses none; and
+    over an empty range the integrand may not exist, such as a density without width.
     """
     found = exact_side(side, points, arguments)
+    if other.claim is None or other.claim.quantity not in INTEGRALS:
+        return found
+    empty = _is_empty(other.claim, columns_of(other.claim, points, arguments, other.fixed))
     with np.errstate(invalid="ignore"):
-        rows = np.flatnonzero((found.status == Status.WIDE) | (found.radius > np.abs(found.exact)))
-    if len(rows) and other.claim is not None and other.claim.quantity in INTEGRALS:
+        rows = np.flatnonzero((found.status == Status.WIDE) | (found.radius > np.abs(found.exact)) | empty)
+    if len(rows):
         helped = exact_side(other, points[rows], arguments)
-        better = helped.status == Status.DECIDED
+        better = (helped.status == Status.DECIDED) | (empty[rows] & (helped.status == Status.DOMAIN))
         for field in fields(found):
             getattr(found, field.name)[rows[better]] = getattr(helped, field.name)[better]
     return found
+
+
+def _is_empty(claim: Claim, points: Any) -> Any:
+    """bool[n], whether the limits of an integral are one number."""
+    if claim.lower is None or claim.upper is None:
+        return np.zeros(len(points), bool)
+    named = [dict(zip(claim.arguments, row, strict=True)) for row in points.tolist()]
+    limits = set(variables(claim.lower)) | set(variables(claim.upper))
+    if not limits <= set(claim.arguments):  # inner limits of a double integral move
+        return np.zeros(len(points), bool)
+    return np.array([evaluate(claim.lower, point) == evaluate(claim.upper, point) for point in named], bool)
 
 
 def confirm(relation: str, left: Side, right: Side, arguments: tuple[str, ...], points: Any) -> bool | None:
