@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import click
 import pytest
+from interrupting import heeded_interrupts
 
 from verify.cli import cli, main
 from verify.cli.options import Duration
@@ -273,8 +273,9 @@ def test_an_interrupted_run_writes_what_it_has_and_is_exit_code_130(tmp_path):
         "--out",
         "long",
     ]
-    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background ignores it
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeded) as running:
+    with heeded_interrupts():
+        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with running:
         deadline = time.monotonic() + 240
         while not (tmp_path / "long" / "shards" / "task-00002.json").exists() and time.monotonic() < deadline:
             assert running.poll() is None, running.stderr.read()

@@ -130,7 +130,7 @@ def test_hostile_text_is_refused_in_one_sentence_with_its_position_at_once(text,
     assert f"at column {column}" in message
     assert "\n" not in message
     assert len(message) < 600
-    assert min(seconds) < 0.05
+    assert min(seconds) < 0.1
 
 
 def test_a_sum_of_900_terms_is_read_in_linear_time():

@@ -4,9 +4,9 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 
 import pytest
+from interrupting import heeded_interrupts
 
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS
@@ -160,8 +160,9 @@ def test_an_interrupt_keeps_what_was_finished(tmp_path):
         "--rules",
         "sum",
     ]
-    heeded = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests in the background ignores it
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heeded) as child:
+    with heeded_interrupts():
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with child:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and len(list(out.glob("shards/task-*.json"))) < 4:
             time.sleep(0.1)
