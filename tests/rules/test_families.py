@@ -11,7 +11,7 @@ from verify.core.claim import INTEGRALS, Quantity, mixed_of
 from verify.core.exact import Status
 from verify.core.expression import constant
 from verify.core.fold import size, substitute, variables
-from verify.engine.sides import confirm, refuted
+from verify.engine.sides import confirm, refuted, true_side
 from verify.generators import Grammar, SeededChooser, draw_operands, draw_points
 from verify.generators.strategies import operands
 from verify.ops.calculus import differentiate
@@ -50,8 +50,7 @@ def columns(claim, arguments, points):
 
 def refutes(rule, name, drawn, arguments, points):
     for left, right, wrong in rule.twin(name, drawn.expressions):
-        truth = right if rule.relation == "=" and left.exact is None and right.exact is not None else left
-        if refuted(rule.relation, truth, wrong, arguments, points):
+        if refuted(rule.relation, true_side(rule.relation, left, right), wrong, arguments, points):
             return True
     return False
 

@@ -19,7 +19,7 @@ from verify.engine.ledger import Place
 from verify.engine.plan import Task, random_for, subject_of
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
-from verify.engine.sides import confirm, costly, exact_by_either
+from verify.engine.sides import confirm, costly, exact_by_either, exact_side, true_side
 from verify.engine.witnesses import Witnesses
 from verify.engine.work import COSTLY, Work
 from verify.rules import Side, all_rules
@@ -100,8 +100,7 @@ def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side
     entry = _Entry(work, drawn, place, witnesses.outcome(divmod(instance, ENTRIES)), confirmed)
     # An integral is enclosed by its antiderivative, which `confirm` has held to it; the sides of an inequality differ.
     equal = drawn.rule.relation == "="
-    spared = equal and left.exact is None and right.exact is not None
-    exact = entry.exact(right, left) if spared else entry.exact(left)
+    exact = entry.exact(left) if true_side(drawn.rule.relation, left, right) is left else entry.exact(right, left)
     entry.judge("whole" if left.claim is not None else "combined", left, exact)
     entry.judge("assembled", right, exact if equal else entry.exact(right))
     if left.claim is not None and left.claim.quantity is Quantity.DERIVATIVE:
@@ -121,7 +120,9 @@ class _Entry:
     def exact(self, side: Side, equal: Side | None = None) -> Enclosures:
         """Enclosures of a side, with the help of one that is equal to it."""
         with self.work.timed("oracle"):
-            return exact_by_either(side, equal or side, self.place.points, self.place.arguments)
+            if equal is None:
+                return exact_side(side, self.place.points, self.place.arguments)
+            return exact_by_either(side, equal, self.place.points, self.place.arguments)
 
     def judge(self, name: str, side: Side, exact: Enclosures) -> None:
         """Every method that can answer for the side."""

@@ -91,6 +91,11 @@ def confirm(relation: str, left: Side, right: Side, arguments: tuple[str, ...], 
     return _weighed(relation, left, right, arguments, few)
 
 
+def true_side(relation: str, left: Side, right: Side) -> Side:
+    """Which side others are held against: the left one, or the right one of an equation where only that is free of integrals."""
+    return right if relation == "=" and left.exact is None and right.exact is not None else left
+
+
 def refuted(relation: str, left: Side, wrong: Side, arguments: tuple[str, ...], points: Any) -> bool:
     """Whether a wrong right side is proved not to stand in the relation to the left one, at some point."""
     return confirm(relation, left, wrong, arguments, points) is False

@@ -18,7 +18,7 @@ from verify.engine.ask import columns_of
 from verify.engine.draw import Drawn, draw_instance
 from verify.engine.plan import Task, random_for
 from verify.engine.settings import Settings
-from verify.engine.sides import refuted
+from verify.engine.sides import refuted, true_side
 from verify.engine.work import Work
 from verify.generators import inverse_of
 from verify.rules import Case, Rule, Side, all_rules
@@ -26,7 +26,7 @@ from verify.rules import Case, Rule, Side, all_rules
 # Nearly every example refutes a twin; more are drawn, one by one, where the first are degenerate: f = g, n = 1, f > 0.
 EXAMPLES: Final = 32
 _POINTS: Final = 6
-_NODES: Final = 12  # small trees refute as well as large ones, and are shrunk sooner
+_NODES: Final = 8  # small trees refute as well as large ones, and are shrunk sooner
 _SHRINK_LIMIT: Final = 300
 # Kinds of operands that stand for a variable.
 _NAMES: Final = frozenset({"limit", "variable"})
@@ -88,11 +88,7 @@ def _shrunk(rule: Rule, twin: str, example: Drawn) -> dict[str, Expression]:
 
     def still(operands: Mapping[str, Expression]) -> bool:
         try:
-            every = whole(operands)
-            return refutes(rule, twin, every, example.arguments, example.points) and not any(
-                refuted(rule.relation, left, right, example.arguments, example.points)
-                for left, right, _ in rule.twin(twin, every)
-            )
+            return refutes(rule, twin, whole(operands), example.arguments, example.points)
         except VerifyError:
             return False
 
@@ -107,22 +103,17 @@ def _nodes(rule: Rule, operands: Mapping[str, Expression]) -> int:
 
 
 def refutes(rule: Rule, twin: str, operands: Mapping[str, Expression], arguments: tuple[str, ...], points: Any) -> bool:
-    """Whether, for these operands, the twin's right side is proved not to stand in the rule's relation at some point.
-
-    An equation's true side is the left one, or the right one where only that is free of integrals: the rule itself is
-    confirmed apart.
+    """Whether, for these operands, the twin's right side is proved to break the rule's relation in an entry where the rule's
+    own is not.
     """
     try:
         return any(
-            refuted(rule.relation, _truth(rule, left, right), wrong, arguments, points)
+            refuted(rule.relation, true_side(rule.relation, left, right), wrong, arguments, points)
+            and not refuted(rule.relation, left, right, arguments, points)
             for left, right, wrong in rule.twin(twin, operands)
         )
     except VerifyError:
         return False
-
-
-def _truth(rule: Rule, left: Side, right: Side) -> Side:
-    return right if rule.relation == "=" and left.exact is None and right.exact is not None else left
 
 
 def _beyond(rule: Rule, case: Case) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final
 
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply, constant
-from verify.core.fold import fold, nodes, substitute
+from verify.core.fold import fold, nodes
 from verify.ops import OPERATIONS
 from verify.ops.parsing import parse
 
@@ -65,22 +65,29 @@ def _differentiate(root: Expression, wrt: str, textbook: bool) -> Expression:
 def instantiate(node: Expression, formula: Expression) -> Expression:
     """A formula over argument names, at a node's actual operands; what is constant and exact in it is worked out."""
     named = dict(zip(OPERATIONS[node.op].arguments, node.args, strict=True))
-    return (
-        fold_exact(substitute(formula, named)) if any(arg.op == CONSTANT for arg in node.args) else substitute(formula, named)
-    )
+
+    def visit(part: Expression, args: tuple[Expression, ...]) -> Expression:
+        return exactly(part.op, *args) if args else named.get(part.name, part) if part.op == VARIABLE else part
+
+    return fold(formula, visit)
 
 
 def fold_exact(root: Expression) -> Expression:
     """`root` with constant sub-expressions replaced by their values where float64 arithmetic is exact."""
+    return fold(root, lambda node, args: exactly(node.op, *args) if args else node)
 
-    def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
-        if node.op in _EXACT and all(arg.op == CONSTANT for arg in args):
-            value = _EXACT[node.op](*(Fraction(arg.value) for arg in args))
-            if abs(value) < 2**1023 and Fraction(float(value)) == value:
-                return constant(float(value))
-        return apply(node.op, *args) if args else node
 
-    return fold(root, visit)
+def exactly(op: str, *args: Expression) -> Expression:
+    """The node `op(*args)`, or its value where its operands are constants and float64 arithmetic is exact."""
+    if op not in _EXACT:
+        return apply(op, *args)
+    for arg in args:
+        if arg.op != CONSTANT:
+            return apply(op, *args)
+    value = _EXACT[op](*(Fraction(arg.value) for arg in args))
+    if abs(value) < 2**1023 and Fraction(float(value)) == value:
+        return constant(float(value))
+    return apply(op, *args)
 
 
 # Operations whose value on rationals is rational.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from verify.core.errors import UnsupportedError
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
@@ -25,8 +25,7 @@ _KEPT: Final = frozenset(BALLS) | {_BUNDLE}
 _LARGEST_UNROLLED: Final = 2**31  # exponents that fit a machine integer; larger ones take the general path
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(NamedTuple):
     """`slots[out] = function(*slots[operands])`, for every point; once for all points if it is `constant`."""
 
     function: BallFunction
@@ -52,12 +51,12 @@ class Program:
         slots[: len(columns)] = columns
         for out, value in self.constants:
             slots[out] = [self.number(value)] * count
-        for step in self.code:
-            operands = [slots[i] for i in step.operands]
-            if step.constant:
-                slots[step.out] = [step.function(*(column[0] for column in operands))] * count if count else []
+        for function, inputs, out, constant in self.code:
+            operands = [slots[i] for i in inputs]
+            if constant:
+                slots[out] = [function(*(column[0] for column in operands))] * count if count else []
             else:
-                slots[step.out] = list(map(step.function, *operands))
+                slots[out] = list(map(function, *operands))
         return [slots[i] for i in self.outputs]
 
     def run_one(self, point: Sequence[Ball]) -> list[Ball]:
@@ -66,8 +65,8 @@ class Program:
         slots[: len(point)] = point
         for out, value in self.constants:
             slots[out] = self.number(value)
-        for step in self.code:
-            slots[step.out] = step.function(*[slots[i] for i in step.operands])
+        for function, inputs, out, _ in self.code:
+            slots[out] = function(*[slots[i] for i in inputs])
         return [slots[i] for i in self.outputs]
 
 

@@ -151,7 +151,7 @@ class Expander:
             fresh = next(self._holes)
             holes[fresh], renamed[name] = claim, variable(fresh)
         return Piece(
-            combination=substitute(piece.combination, renamed),
+            combination=fold_exact(substitute(piece.combination, renamed)),
             holes=holes,
             fixed=fixed,
             exact=None if piece.exact is None else fold_exact(substitute(piece.exact, replacement)),

@@ -10,7 +10,7 @@ from verify.core.claim import INTEGRALS, Claim, Quantity
 from verify.core.errors import UsageError
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply, variable
 from verify.core.fold import nodes, substitute, variables
-from verify.ops.calculus import fold_exact
+from verify.ops.calculus import exactly, fold_exact
 
 # What limits of integrals call infinity.
 INFINITY: Final = "inf"
@@ -82,8 +82,7 @@ class Piece:
 
     def finished(self) -> tuple[Expression, dict[str, Claim], dict[str, float]]:
         """Combination, holes and fixed variables, with holes numbered in order of appearance."""
-        combination = fold_exact(self.combination)
-        used = [node.name for node in nodes(combination) if node.op == VARIABLE and node.name in self.holes]
+        used = [node.name for node in nodes(self.combination) if node.op == VARIABLE and node.name in self.holes]
         count: dict[str, int] = {}
         holes, renamed = {}, {}
         for name in used:
@@ -93,18 +92,21 @@ class Piece:
             renamed[name] = variable(f"_{letter}{number}")
         needed = {name for claim in holes.values() for name in claim.arguments}
         fixed = {name: value for name, value in self.fixed.items() if name in needed}
-        return substitute(combination, renamed), holes, fixed
+        return substitute(self.combination, renamed), holes, fixed
 
 
 def applied(op: str, args: tuple[Piece, ...]) -> Piece:
     """An ordinary operation on pieces."""
     parts = [arg.exact for arg in args if arg.exact is not None]
+    holes = _merged([arg.holes for arg in args])
+    combination = exactly(op, *[arg.combination for arg in args])
+    whole = combination if not holes else exactly(op, *parts) if len(parts) == len(args) else None
     return Piece(
-        combination=apply(op, *(arg.combination for arg in args)),
-        holes=_merged([arg.holes for arg in args]),
+        combination=combination,
+        holes=holes,
         fixed=_merged([arg.fixed for arg in args]),
-        exact=fold_exact(apply(op, *parts)) if len(parts) == len(args) else None,
-        outer=frozenset[str]().union(*(arg.outer for arg in args)),
+        exact=whole,
+        outer=frozenset[str]().union(*[arg.outer for arg in args]),
     )
 
 
