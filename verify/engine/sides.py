@@ -92,7 +92,7 @@ def confirm(relation: str, left: Side, right: Side, arguments: tuple[str, ...], 
 
 
 def true_side(relation: str, left: Side, right: Side) -> Side:
-    """The side that others are held against: the right one of an equation where only that is free of integrals, else the left."""
+    """What others are held against: the left side, or the right one of an equation where only that is free of integrals."""
     return right if relation == "=" and left.exact is None and right.exact is not None else left
 
 
