@@ -28,6 +28,8 @@ class Quantity(Enum):
 
 
 INTEGRALS: Final = frozenset({Quantity.INTEGRAL, Quantity.IMPROPER, Quantity.DOUBLE})
+# What is answered by integrating: its error comes from nodes and weights, not from any operation's partials.
+BY_INTEGRATION: Final = INTEGRALS | {Quantity.AREA_SLOPE}
 
 # A variable and its component of a direction.
 Component = tuple[str, Expression]
@@ -76,6 +78,12 @@ class Claim:
         for name, component in self.along:
             names |= {name} | _mentioned(component)
         return tuple(sorted(names))
+
+    @property
+    def moving(self) -> tuple[str, ...]:
+        """The variables that are differentiated by or integrated over, each once."""
+        named = (self.wrt, self.also, *(name for name, _ in self.along))
+        return tuple(dict.fromkeys(name for name in named if name is not None))
 
     def __str__(self) -> str:
         e, x = self.expression, self.wrt

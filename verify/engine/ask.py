@@ -6,13 +6,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from verify import kernels, oracle
 from verify.core.budget import SAFETY
-from verify.core.claim import INTEGRALS, Claim, Quantity
+from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.expression import Expression
 from verify.core.fold import operations
 from verify.core.method import Answer, Functional, Method, Model, Panels, Taylor, supports
@@ -26,8 +26,6 @@ from verify.rules.template import Side
 
 Accuracy = Mapping[str, float]
 _Key = tuple[Claim, bytes]
-
-_WITHOUT_PARTIALS: Final = INTEGRALS | {Quantity.AREA_SLOPE}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,22 +123,18 @@ def _allowance(method: Method, claim: Claim, points: Floats, answer: Answer, bou
     model = method.model
     estimate = _or_nan(answer.estimate, len(points))
     absolute = SAFETY * np.asarray(0.0 if answer.absolute is None else answer.absolute, np.float64)
-    if answer.functional is None and claim.quantity in _WITHOUT_PARTIALS:
+    if answer.functional is None and claim.quantity in BY_INTEGRATION:
         return _own_word(estimate)
     if answer.functional is None:
-        found = bounds.of(claim, points)
-        # Differences whose steps nobody tells are held to their own estimate, beside what the expression itself rounds.
-        own = np.zeros(len(points)) if model is Model.ROUNDING else np.where(np.isnan(estimate), np.inf, estimate)
-        proves = np.where(model is Model.ROUNDING, 0.0, np.inf)
         granted = bounds.granted(claim, points) if needs_grant(method) else 0.0
-        return Allowance(
-            tight=found.tight + absolute + own,
-            textbook=np.maximum(found.textbook, granted) + absolute + proves,
-            truncation=own,
-            overflow=found.overflow,
-            underflow=found.underflow,
-            estimate=estimate,
-        )
+        allowed = Allowance.of_rounding(bounds.of(claim, points), granted, absolute)
+        if model is not Model.ROUNDING:
+            # Differences whose steps nobody tells are held to their own estimate, beside what the expression itself rounds.
+            allowed.truncation = np.where(np.isnan(estimate), np.inf, estimate)
+            allowed.tight = allowed.tight + allowed.truncation
+            allowed.textbook = np.full(len(points), np.inf)
+        allowed.estimate = estimate
+        return allowed
     rounding = _rounding_of(claim, points, answer.functional, bounds.precision, bounds.accuracy)
     accuracy = granted_accuracy(bounds.precision)
     granted = _rounding_of(claim, points, answer.functional, bounds.precision, accuracy) if needs_grant(method) else rounding

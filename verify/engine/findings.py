@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from verify.analysis import diagnose, explain, problem_or_algorithm, remedy_for, reproduce, shrink, shrink_case, shrink_point
-from verify.core.claim import INTEGRALS, Claim, Quantity
+from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.codec import decode, encode
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
@@ -29,8 +29,7 @@ from verify.engine.store import RunFolder
 MOST_FINDINGS: Final = 40
 MOST_HOT_SPOTS: Final = 8
 _SHRINK_LIMIT: Final = 200
-_SHRINK_COSTLY: Final = 20
-_COSTLY: Final = INTEGRALS | {Quantity.AREA_SLOPE}
+_SHRINKBY_INTEGRATION: Final = 20
 WHOLE: Final = ("whole", "plain")  # sides that are one claim, and so can be judged again by themselves
 
 
@@ -157,7 +156,7 @@ def bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: 
 
 def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> tuple[Claim, dict[str, float]]:
     """The smallest expression and simplest point with the same verdict and kind."""
-    moving = {name for name in (claim.wrt, claim.also, *(name for name, _ in claim.along)) if name is not None}
+    moving = set(claim.moving)
     method, wanted = find_method(row["method"]), (Verdict.from_code(row["verdict"]), row["kind"])
 
     def holds(expression: Expression, at: Mapping[str, float]) -> bool:
@@ -171,7 +170,7 @@ def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> 
             return wanted == (Verdict.CRASHED, "exception")
         return (judged.verdict, judged.kind.name.lower()) == wanted
 
-    if claim.quantity in _COSTLY:
+    if claim.quantity in BY_INTEGRATION:
         smallest, simplest = _smaller_integrand(claim.expression, point, holds, row["dtype"])
     else:
         smallest, simplest = shrink_case(claim.expression, point, holds, limit=_SHRINK_LIMIT, dtype=row["dtype"])
@@ -184,8 +183,8 @@ def _smaller_integrand(
     """The same in few steps, as a rigorous integral costs as much as a thousand values. Limits stay as they are."""
     if not holds(root, point):  # only its antiderivative decides it
         return root, point
-    smallest = shrink(root, lambda candidate: holds(candidate, point), limit=_SHRINK_COSTLY)
-    return smallest, shrink_point(point, lambda at: holds(smallest, at), limit=_SHRINK_COSTLY, dtype=dtype)
+    smallest = shrink(root, lambda candidate: holds(candidate, point), limit=_SHRINKBY_INTEGRATION)
+    return smallest, shrink_point(point, lambda at: holds(smallest, at), limit=_SHRINKBY_INTEGRATION, dtype=dtype)
 
 
 def nameless(claim: Claim) -> str:

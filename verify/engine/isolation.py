@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import numpy as np
-
-from verify.core.verdict import Kind, Verdict
 from verify.engine.assertions.record import entry, failure_of, record_of
 from verify.engine.assertions.report import add_records
 from verify.engine.assertions.told import Place
@@ -119,10 +116,7 @@ def _ended(error: str) -> str:
 def _record(name: str, question: Question, how: str) -> dict[str, Any]:
     claim = question.claim
     point = dict(question.point)
-    nothing = Place(
-        written="", computed=np.nan, exact=np.nan, low=0.0, error=np.nan, ulps=np.nan, tight=np.nan, textbook=np.nan,
-        verdict=Verdict.CRASHED, kind=Kind.EXCEPTION,
-    )  # fmt: skip
+    nothing = Place.crashed()
     again = f"verify replay {replay_id(claim, point, name, question.dtype)}"
     failure = failure_of(0, nothing, point, f"it {how}", again, 1)
     return record_of("", question.dtype, [entry(str(claim), claim, [nothing], [point])], failure=failure)

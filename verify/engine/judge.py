@@ -38,6 +38,18 @@ class Allowance:
     underflow: Any
     estimate: Floats
 
+    @classmethod
+    def of_rounding(cls, found: Any, granted: Any = 0.0, absolute: Any = 0.0) -> Allowance:
+        """What a method that only rounds may err: `kernels.Bounds`, the grant of a library, and what is charged beside them."""
+        return cls(
+            tight=found.tight + absolute,
+            textbook=np.maximum(found.textbook, granted) + absolute,
+            truncation=np.zeros(len(found.tight)),
+            overflow=found.overflow,
+            underflow=found.underflow,
+            estimate=np.full(len(found.tight), np.nan),
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class Judged:

@@ -13,7 +13,7 @@ import numpy as np
 
 from verify.adapters import MODES
 from verify.analysis import shrink_case
-from verify.core.claim import INTEGRALS, Claim, Quantity
+from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
 from verify.core.fold import variables
@@ -80,7 +80,7 @@ def _finding(library: str, row: Mapping[str, Any]) -> dict[str, Any]:
     claim, _, _, _ = read_replay_id(row["replay"])
     point = read_point(row["point"])
     numbers = dict(row)
-    if row["side"] in WHOLE and claim.quantity not in INTEGRALS and claim.quantity is not Quantity.AREA_SLOPE:
+    if row["side"] in WHOLE and claim.quantity not in BY_INTEGRATION:
         claim, point = _smallest(row, claim, point)
         judged = _both(row, claim, point)
         if judged is not None:
@@ -119,7 +119,7 @@ def _both(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float]) -> t
 
 def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> tuple[Claim, dict[str, float]]:
     """The smallest expression and simplest point on which the two disagree."""
-    moving = {name for name in (claim.wrt, claim.also, *(name for name, _ in claim.along)) if name is not None}
+    moving = set(claim.moving)
 
     def holds(expression: Expression, at: Mapping[str, float]) -> bool:
         if not moving <= set(variables(expression)):

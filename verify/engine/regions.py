@@ -9,7 +9,7 @@ import numpy as np
 
 from verify import oracle
 from verify.analysis.region import TO_THREE_DIGITS, Interval, failing_region, region_text
-from verify.core.claim import INTEGRALS, Claim, Quantity
+from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.errors import VerifyError
 from verify.core.method import Method
 from verify.core.precision import FLOAT64, Precision, precision
@@ -21,7 +21,6 @@ from verify.engine.one import Judgement
 
 # Regions of findings in more variables than this are of little help: each holds only along its own line.
 _MOST_COORDINATES: Final = 3
-_COSTLY: Final = INTEGRALS | {Quantity.AREA_SLOPE}
 
 
 def region_of(method: Method, judged: Judgement) -> str | None:
@@ -31,7 +30,7 @@ def region_of(method: Method, judged: Judgement) -> str | None:
     whose exact values cost too much, and in many variables.
     """
     claim, form = judged.claim, precision(judged.dtype)
-    if claim.quantity in _COSTLY or not 0 < len(claim.arguments) <= _MOST_COORDINATES:
+    if claim.quantity in BY_INTEGRATION or not 0 < len(claim.arguments) <= _MOST_COORDINATES:
         return None
     lines = [_line(method, judged, column, form) for column in range(len(claim.arguments))]
     return "; ".join(lines)

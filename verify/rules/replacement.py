@@ -35,19 +35,13 @@ def replaced(claim: Claim, replacement: Replacement, fresh: Fresh) -> tuple[Clai
     return _derivative(claim, replacement, fresh)
 
 
-def moving(claim: Claim) -> tuple[str, ...]:
-    """The variables that a claim differentiates by."""
-    named = (claim.wrt, claim.also, *(name for name, _ in claim.along))
-    return tuple(dict.fromkeys(name for name in named if name is not None))
-
-
 def _derivative(claim: Claim, replacement: Replacement, fresh: Fresh) -> tuple[Claim, dict[str, float]]:
     put_in = [value for name, value in replacement.items() if name in variables(claim.expression)]
     captured = {name for value in put_in for name in variables(value)}
     renamed: dict[str, str] = {}
     moved: dict[str, Expression] = {}
     fixed: dict[str, float] = {}
-    for name in moving(claim):
+    for name in claim.moving:
         if name not in replacement and name not in captured:
             continue
         shift = renamed[name] = fresh("s")
@@ -71,7 +65,7 @@ def _derivative(claim: Claim, replacement: Replacement, fresh: Fresh) -> tuple[C
 
 
 def _integral(claim: Claim, replacement: Replacement, fresh: Fresh) -> Claim:
-    bound = moving(claim)
+    bound = claim.moving
     inside = {name: value for name, value in replacement.items() if name not in bound}
     captured = {name for value in inside.values() for name in variables(value)}
     renamed = {name: fresh("v") for name in bound if name in captured}

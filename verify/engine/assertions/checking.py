@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from verify.core.errors import VerifyError
-from verify.core.fold import nodes
 from verify.core.precision import Precision
 from verify.core.verdict import Kind, Verdict
 from verify.engine.assertions.arguments import Floats, rounded_to
@@ -19,7 +18,7 @@ from verify.engine.assertions.record import Record, entry, failure_of, heard, re
 from verify.engine.assertions.simplest import simplest
 from verify.engine.assertions.told import CheckedDerivative, Place, failure, look
 from verify.engine.assertions.wanted import BadAnswer, Wanted
-from verify.ops.calculus import differentiate
+from verify.engine.formula import derivative_text
 
 _SHOWN: Final = 6  # places of failing entries that the first line names
 _SHORT: Final = 40  # nodes of a derivative that is shown
@@ -136,10 +135,7 @@ def _tell_crash(wanted: Wanted, point: Floats, message: str) -> None:
     """Tell who listens of an answer that is no number."""
     if not heard():
         return
-    nothing = Place(
-        written=wanted.written(point), computed=np.nan, exact=np.nan, low=0.0, error=np.nan, ulps=np.nan, tight=np.nan,
-        textbook=np.nan, verdict=Verdict.CRASHED, kind=Kind.EXCEPTION,
-    )  # fmt: skip
+    nothing = Place.crashed(wanted.written(point))
     at = _named(wanted, point)
     label = f"{wanted.what} of {wanted.function.name}{wanted.places[0]}"
     crashed = entry(label, wanted.claims[0] if wanted.claims else None, [nothing], [at])
@@ -196,13 +192,8 @@ def _failed(
 
 def _slope(judge: _Judge, number: int) -> str:
     """The derivative by the rules, where that is short."""
-    if not judge.wanted.claims:
-        return ""
-    claim = judge.wanted.claims[number]
-    if claim.order != 1 or claim.wrt is None:
-        return ""
-    found = differentiate(claim.expression, claim.wrt)
-    return str(found) if len(nodes(found)) <= _SHORT else ""
+    claims = judge.wanted.claims
+    return derivative_text(claims[number], _SHORT) if claims else ""
 
 
 def _undecided(wanted: Wanted, judged: list[list[Place]]) -> str:

@@ -50,15 +50,7 @@ def judge_claim(
     """
     there = columns_of(claim, points, names, {})
     exact = oracle.enclose(claim, there)
-    found = rounding_bounds(claim, there, precision)
-    allowed = Allowance(
-        tight=found.tight,
-        textbook=np.maximum(found.textbook, granted_bounds(claim, there, precision)),
-        truncation=np.zeros(len(points)),
-        overflow=found.overflow,
-        underflow=found.underflow,
-        estimate=np.full(len(points), np.nan),
-    )
+    allowed = Allowance.of_rounding(rounding_bounds(claim, there, precision), granted_bounds(claim, there, precision))
     judged = judge(computed, exact, allowed, precision)
     if own is not None and (judged.verdict == Verdict.WRONG.code).any():
         allowed.textbook = np.maximum(allowed.textbook, _own_rounding(own, names, points, precision))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+import numpy as np
+
 from verify.core.expression import Expression
 from verify.core.fold import nodes, operations
 from verify.core.verdict import Kind, Verdict
@@ -39,6 +41,14 @@ class Place:
     textbook: float
     verdict: Verdict
     kind: Kind
+
+    @classmethod
+    def crashed(cls, written: str = "") -> Place:
+        """Where no number came."""
+        return cls(
+            written=written, computed=np.nan, exact=np.nan, low=0.0, error=np.nan, ulps=np.nan, tight=np.nan,
+            textbook=np.nan, verdict=Verdict.CRASHED, kind=Kind.EXCEPTION,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from verify.core.claim import INTEGRALS, Claim, Quantity
 from verify.core.expression import CONSTANT, Expression, apply, variable
 from verify.core.fold import substitute
 
-_MOVING: Final = {Quantity.DERIVATIVE, Quantity.VJP, Quantity.MIXED, Quantity.HVP, Quantity.AREA_SLOPE}
-
 
 def anchored(claim: Claim, at: Mapping[str, Expression]) -> tuple[Claim, dict[str, float]]:
     """The same number as a claim at a float64 point, which has every variable of `at` that is left."""
     exact = {name: value.value for name, value in at.items() if value.op == CONSTANT}
-    moving = _moving(claim)
+    moving = () if claim.quantity in INTEGRALS else claim.moving
     replacement = {
         name: apply("add", value, variable(name)) if name in moving else value
         for name, value in at.items()
@@ -31,13 +28,8 @@ def anchored(claim: Claim, at: Mapping[str, Expression]) -> tuple[Claim, dict[st
     return moved, point
 
 
-def _moving(claim: Claim) -> set[str]:
-    names = {claim.wrt, claim.also} if claim.quantity in _MOVING else set()
-    return {name for name in names if name is not None} | {name for name, _ in claim.along}
-
-
 def _replaced(claim: Claim, replacement: Mapping[str, Expression]) -> Claim:
-    bound = {claim.wrt, claim.also} if claim.quantity in INTEGRALS else set()
+    bound = set(claim.moving) if claim.quantity in INTEGRALS else set()
 
     def put(root: Expression | None, kept: set[str | None] = frozenset()) -> Expression | None:  # type: ignore[assignment]
         return None if root is None else substitute(root, {k: v for k, v in replacement.items() if k not in kept})

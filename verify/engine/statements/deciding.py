@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from verify.core.claim import INTEGRALS, Claim, Quantity, value_of
-from verify.core.errors import VerifyError
+from verify.core.claim import BY_INTEGRATION, Claim, value_of
 from verify.core.expression import CONSTANT, Expression
-from verify.core.fold import nodes
+from verify.engine.formula import derivative_text
 from verify.engine.printed import rounds_to
 from verify.engine.statements.anchors import anchored
 from verify.engine.statements.intervals import DIGITS, DOWN, UP, Found, Known, find
@@ -17,7 +16,6 @@ from verify.engine.statements.outcome import CheckedClaim, Entry, Outcome, worst
 from verify.engine.statements.reading import read_statement
 from verify.engine.statements.samples import sample_points
 from verify.engine.statements.statement import Printed, Right, Statement
-from verify.ops.calculus import differentiate
 
 _POINTS: Final = 24
 _POINTS_OF_INTEGRALS: Final = 8
@@ -120,7 +118,7 @@ def _missing(found: Found) -> tuple[Outcome, str] | None:
 
 def _identity(place: str, left: Claim, right: Claim, fixed: Mapping[str, float], free: list[str]) -> Entry:
     """Equal at every sample point where both sides exist; one where they differ refutes it."""
-    integral = left.quantity in INTEGRALS or left.quantity is Quantity.AREA_SLOPE
+    integral = left.quantity in BY_INTEGRATION
     decided, digits = 0, DIGITS
     points = sample_points(free, _POINTS_OF_INTEGRALS if integral else _POINTS)
     for sample in points:
@@ -132,7 +130,13 @@ def _identity(place: str, left: Claim, right: Claim, fixed: Mapping[str, float],
         elif outcome is Outcome.WRONG and _both_exist(found, given):
             where = ", ".join(f"{name}={value:g}" for name, value in sample.items())
             why = f"at {where} the left side is {found}, the right side {given}"
-            return Entry(place=place, outcome=Outcome.WRONG, claimed=str(right.expression), exact=_formula(left), why=why)
+            return Entry(
+                place=place,
+                outcome=Outcome.WRONG,
+                claimed=str(right.expression),
+                exact=derivative_text(left, _LARGEST_SHOWN),
+                why=why,
+            )
     tried = f"at {decided} of {len(points)} points tried"
     if decided >= min(_FEWEST_DECIDED, len(points)):
         why = f"both sides are the same number to {digits} digits {tried}, and differ at none"
@@ -143,14 +147,3 @@ def _identity(place: str, left: Claim, right: Claim, fixed: Mapping[str, float],
 
 def _both_exist(found: Found, given: Found) -> bool:
     return not {found.known, given.known} & {Known.ABSENT, Known.KINK, Known.OPEN}
-
-
-def _formula(claim: Claim) -> str:
-    """The derivative by the rules, where that is short."""
-    if claim.quantity is not Quantity.DERIVATIVE or claim.order != 1:
-        return ""
-    try:
-        found = differentiate(claim.expression, str(claim.wrt))
-    except VerifyError:
-        return ""
-    return str(found) if len(nodes(found)) <= _LARGEST_SHOWN else ""
