@@ -29,14 +29,14 @@ def anchored(claim: Claim, at: Mapping[str, Expression]) -> tuple[Claim, dict[st
 
 
 def _replaced(claim: Claim, replacement: Mapping[str, Expression]) -> Claim:
-    bound = set(claim.moving) if claim.quantity in INTEGRALS else set()
+    bound = frozenset[str | None](claim.moving if claim.quantity in INTEGRALS else ())
 
-    def put(root: Expression | None, kept: set[str | None] = frozenset()) -> Expression | None:  # type: ignore[assignment]
+    def put(root: Expression | None, kept: frozenset[str | None] = frozenset()) -> Expression | None:
         return None if root is None else substitute(root, {k: v for k, v in replacement.items() if k not in kept})
 
     expression = put(claim.expression, bound)
     assert expression is not None
-    lower, upper = (put(end, {claim.also}) for end in (claim.lower, claim.upper))
+    lower, upper = (put(end, frozenset({claim.also})) for end in (claim.lower, claim.upper))
     if claim.quantity is Quantity.AREA_SLOPE and lower is not None and claim.wrt in replacement:
         value = replacement[str(claim.wrt)].args[0]
         lower = apply("subtract", lower, value)  # the path ends at 0 now
