@@ -1,4 +1,4 @@
-"""What can be claimed of an expression, as text writes it: diff, grad, jacobian, hessian, integrate, sum, product and so on."""
+"""What can be claimed of an expression, as text writes it: diff, grad, jacobian, hessian, integrate, limit and so on."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from verify.core.errors import ExpressionError, UsageError
 from verify.core.expression import Expression, variable
 from verify.core.fold import substitute, variables
 from verify.core.mapping import VectorFunction
+from verify.engine.statements.riemann import limit_of_sum
 from verify.engine.statements.statement import Array
 from verify.engine.statements.terms import Terms, written_out
 
@@ -214,10 +215,23 @@ def _integrate(call: _Call) -> Claims:
     return _single(double_of(body, limits[0], limits[1]))
 
 
+def _limit(call: _Call) -> Claims:
+    """limit(sum(f(k/n)/n, (k, 1, n)), n, inf)"""
+    if called(call.args[0]) != "sum" or len(call.args) != 3 or not call.terms.is_infinite(call.args[2]):
+        raise call.error(f"of limits, only those of Riemann sums can be claimed, such as {EXAMPLES['limit']}")
+    inner = _Call("sum", call.args[0], call.terms)
+    ranges = inner.tuples(1, 3)
+    if len(ranges) != 1:
+        raise inner.error(f"limit takes a sum over one index, such as {EXAMPLES['limit']}")
+    ((index, first, last),) = ranges
+    ends = (call.terms.expression(first), call.terms.expression(last))
+    return _single(limit_of_sum(inner.output(), inner.name_of(index), *ends, call.name_of(call.args[1])))
+
+
 FORMS: Final = MappingProxyType[str, Callable[[_Call], Claims]](
     {
         "diff": _diff, "grad": _grad, "gradient": _grad, "jacobian": _jacobian, "hessian": _hessian, "integrate": _integrate,
-        "jvp": _jvp, "vjp": _vjp, "hvp": _hvp,
+        "jvp": _jvp, "vjp": _vjp, "hvp": _hvp, "limit": _limit,
     }
 )  # fmt: skip
 
@@ -231,4 +245,6 @@ EXAMPLES: Final = {
     "jvp": "jvp(x**2*y, (x, 2), (y, 3))",
     "vjp": "vjp(x**2*y, x)",
     "hvp": "hvp(x**2*y, x, (x, 2), (y, 3))",
+    "limit": "limit(sum(k**2/n**3, (k, 1, n)), n, inf)",
+    "sum": "sum(k**2, (k, 1, 10))",
 }

@@ -73,12 +73,15 @@ class Terms:
     def limit(self, node: ast.expr, sign: int) -> Expression | None:
         """A limit of integration; None if it is infinite, of that sign."""
         negative = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-        inner = node.operand if isinstance(node, ast.UnaryOp) else node
-        if not (isinstance(inner, ast.Name) and inner.id in _INFINITE):
+        if not self.is_infinite(node.operand if isinstance(node, ast.UnaryOp) else node):
             return self.expression(node)
         if negative is not (sign < 0):
             raise ExpressionError("an infinite range goes from -inf to inf", node.col_offset + 1)
         return None
+
+    def is_infinite(self, node: ast.expr) -> bool:
+        """Whether this says infinity, without a sign."""
+        return isinstance(node, ast.Name) and node.id in _INFINITE
 
     def orders(self, name: str, operands: Sequence[ast.expr], node: ast.expr) -> list[str]:
         """The variables of a derivative, one for each time: `x, 2, y` is x, x, y."""
