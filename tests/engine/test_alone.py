@@ -8,6 +8,7 @@ from verify.engine.plan import plan
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
 from verify.engine.tasks import Assignment, execute
+from verify.generators import SPECIAL
 from verify.ops import DRAWN, OPERATIONS
 from verify.ops.interval import holds
 
@@ -45,6 +46,15 @@ def test_what_a_function_of_a_library_loses_is_its_accuracy_and_what_a_formula_c
     ulps = found.accuracy["autograd-reverse"]
     assert OPERATIONS["erfc"].accuracy < ulps["erfc"] <= library_ulps(FLOAT64)
     assert ulps.get("sinc", 0.0) <= library_ulps(FLOAT64)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of the library's
+def test_an_operation_that_fails_at_special_points_only_is_kept(tmp_path):
+    pytest.importorskip("autograd", reason="its power has no derivative at (0, 0)")
+    assert calibrated(tmp_path, "autograd-reverse", operations=("power",)).excluded == {}
+    connection, _ = RunFolder(tmp_path / "run").connect()
+    failed = connection.sql("select distinct source from observations where verdict in ('WRONG', 'CRASHED')").fetchall()
+    assert failed == [(SPECIAL,)]
 
 
 def test_a_calibration_comes_back_from_json():

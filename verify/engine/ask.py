@@ -66,7 +66,7 @@ class Bounds:
         key = (claim, points.tobytes())
         if (method.name, key) not in self._asked:
             before = time.perf_counter()
-            answer = self._answer(method, claim, points)
+            answer = answer_of(method, claim, points, self.precision.name)
             if kernels.METHODS.get(method.name) is not method:
                 answer.absolute = None  # only our own kernels are believed: nobody else may excuse their own errors
             self._asked[method.name, key] = Asked(answer, time.perf_counter() - before)
@@ -74,12 +74,6 @@ class Bounds:
                 slopes = self._slopes.setdefault(key, Slopes(claim, points))
                 slopes.register(part for part in answer.functional.truncation or () if isinstance(part, Taylor))
         return self._asked[method.name, key]
-
-    def _answer(self, method: Method, claim: Claim, points: Floats) -> Answer:
-        if kernels.METHODS.get(method.name) is method:
-            return method.answer(claim, points, self.precision.name)
-        with asking(method.name, claim, points, self.precision.name):
-            return method.answer(claim, points, self.precision.name)
 
     def of(self, claim: Claim, points: Floats) -> Any:
         """kernels.Bounds of the claim, which must not be an integral."""
@@ -98,6 +92,14 @@ class Bounds:
     def slopes(self, claim: Claim, points: Floats) -> Slopes:
         """Bounds of high derivatives around the points."""
         return self._slopes.setdefault((claim, points.tobytes()), Slopes(claim, points))
+
+
+def answer_of(method: Method, claim: Claim, points: Floats, dtype: str) -> Answer:
+    """The method's answer, or what it raises; foreign code is asked under watch, so that one that hangs or dies is known."""
+    if kernels.METHODS.get(method.name) is method:
+        return method.answer(claim, points, dtype)
+    with asking(method.name, claim, points, dtype):
+        return method.answer(claim, points, dtype)
 
 
 def can_answer(method: Method, claim: Claim, dtype: str) -> bool:

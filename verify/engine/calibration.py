@@ -12,7 +12,8 @@ class Calibration:
     """What the operations task found, for each method.
 
     accuracy : ulps of operations whose values err more than their row grants; budgets of composites use them
-    excluded : operations whose derivative or value was WRONG or CRASHED alone; composites with them are not asked
+    excluded : operations whose derivative or value was WRONG or CRASHED alone, at more than special points such as 0;
+        composites with them are not asked
     """
 
     accuracy: Mapping[str, Mapping[str, float]] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from verify.core.domain import Interval
 from verify.core.errors import UnsupportedError
 from verify.core.exact import Status
 from verify.core.precision import FLOAT64
-from verify.engine.ask import can_answer, columns_of
+from verify.engine.ask import answer_of, can_answer, columns_of
 from verify.engine.judge import Floats
 from verify.engine.methods import find_method
 from verify.engine.riemann import ROUNDED, Outcome, cumulative_sum
@@ -151,7 +151,7 @@ def _conventions(claim: Claim, points: Floats, methods: Sequence[str]) -> list[s
         method = find_method(name)
         if can_answer(method, claim, FLOAT64.name):
             try:
-                text = f"{float(method.answer(claim, points, FLOAT64.name).values[0]):.6g}"
+                text = f"{float(answer_of(method, claim, points, FLOAT64.name).values[0]):.6g}"
             except Exception as error:  # whatever another library raises; judging the claim reports it as CRASHED
                 text = type(error).__name__
             said.setdefault(text, []).append(name)

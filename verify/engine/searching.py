@@ -16,7 +16,7 @@ from verify.core.exact import Status
 from verify.core.expression import Expression
 from verify.core.method import Method
 from verify.core.precision import FLOAT64, Precision, precision
-from verify.engine.ask import can_answer
+from verify.engine.ask import answer_of, can_answer
 from verify.engine.extended import extended, spare_bits, ulps_between
 from verify.engine.judge import errors, in_ulps
 from verify.engine.methods import find_method
@@ -73,7 +73,7 @@ class LostBits:
     def answers(self, points: Any) -> Any:
         """The method's own, float64[n]."""
         with np.errstate(all="ignore"):
-            return np.asarray(self.method.answer(self.claim, points, self.form.name).values, np.float64)
+            return np.asarray(answer_of(self.method, self.claim, points, self.form.name).values, np.float64)
 
     def exact(self, points: Any) -> Any:
         """What is proved to be lost at each point, in bits; minus infinity where there is nothing to score."""

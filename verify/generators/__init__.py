@@ -8,7 +8,7 @@ from verify.generators.grammar import Grammar, draw
 from verify.generators.integrands import INTEGRANDS, DrawnIntegral, draw_integral
 from verify.generators.invertible import inverse_of
 from verify.generators.operands import BOXES, Drawn, draw_box, draw_operands
-from verify.generators.points import SOURCES, draw_points
+from verify.generators.points import SOURCES, SPECIAL, draw_points
 
 __all__ = [
     "BOXES",
@@ -17,6 +17,7 @@ __all__ = [
     "INTEGRANDS",
     "PROCEDURES",
     "SOURCES",
+    "SPECIAL",
     "Chooser",
     "Drawn",
     "DrawnIntegral",

@@ -14,9 +14,10 @@ from verify.core.errors import UsageError
 from verify.core.precision import from_ordinal, ordinal, precision
 from verify.generators.chooser import Chooser, SeededChooser
 
+SPECIAL: Final = "special"  # 0, 1, ties, ends: where formulas have exceptions
 # One round of the mixture; every source that the box allows comes in each round.
-_ROUND: Final = ("special", "real", "ordinal", "real", "saturating", "special", "ordinal", "real")
-SOURCES: Final = ("ordinal", "real", "special", "saturating")
+_ROUND: Final = (SPECIAL, "real", "ordinal", "real", "saturating", SPECIAL, "ordinal", "real")
+SOURCES: Final = ("ordinal", "real", SPECIAL, "saturating")
 
 _MAGNITUDES: Final = (1.0, 2.0, 0.5, 3.0, 4.0, 10.0, 0.25, 1.5, 100.0, *(2.0**k for k in (-10, -30, -100, -300, 20, 60)))
 _SPECIAL: Final = (0.0, -0.0, *(signed for size in _MAGNITUDES for signed in (size, -size)))
@@ -68,8 +69,8 @@ def draw_point(chooser: Chooser, columns: list[Column], common: Column | None, k
     """One point of a kind; coordinates whose range does not have that kind are drawn as reals."""
     # Chosen for every kind, as Hypothesis takes what needs fewer choices for simpler.
     tied = common is not None and chooser.index(_TIE_SHARE) == _TIE_SHARE - 1
-    if kind == "special" and tied and common is not None:
-        return [common.draws[chooser.choice(("special", "real"))](chooser)] * len(columns)
+    if kind == SPECIAL and tied and common is not None:
+        return [common.draws[chooser.choice((SPECIAL, "real"))](chooser)] * len(columns)
     return [column.draws.get(kind, column.draws["real"])(chooser) for column in columns]
 
 
@@ -84,7 +85,7 @@ class Column:
         self._positions = self._ranges()
         self._special = self._specials()
         self._saturating = [part for part in map(self._part, _SATURATING) if part is not None]
-        self.draws: dict[str, Draw] = {"real": self._real, "ordinal": self._ordinal, "special": self._pick}
+        self.draws: dict[str, Draw] = {"real": self._real, "ordinal": self._ordinal, SPECIAL: self._pick}
         if self._saturating:
             self.draws["saturating"] = self._saturate
 
