@@ -51,15 +51,12 @@ def test_what_a_function_of_a_library_loses_is_its_accuracy_and_what_a_formula_c
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of the library's
 def test_an_operation_that_fails_at_special_points_only_is_kept(tmp_path):
-    pytest.importorskip("autograd", reason="its power has no derivative at (0, 0)")
-    assert calibrated(tmp_path, "autograd-reverse", operations=("power",)).excluded == {}
+    pytest.importorskip("autograd", reason="forward through its power there is no derivative at (-2, 3)")
+    assert calibrated(tmp_path, "autograd-forward", operations=("power",)).excluded == {}
     connection, _ = RunFolder(tmp_path / "run").connect()
-    failing = [Verdict.WRONG.code, Verdict.CRASHED.code]
     with connection:
-        rows = connection.execute(
-            "SELECT DISTINCT source FROM observations WHERE list_contains(?, verdict)", [failing]
-        ).fetchall()
-    assert rows == [(SPECIAL,)]
+        rows = connection.execute("SELECT DISTINCT source, verdict FROM observations").fetchall()
+    assert {source for source, code in rows if code in (Verdict.WRONG.code, Verdict.CRASHED.code)} == {SPECIAL}
 
 
 def test_a_calibration_comes_back_from_json():
