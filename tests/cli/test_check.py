@@ -65,6 +65,35 @@ def test_the_example_of_the_documentation_is_clean():
     assert header["command"].startswith("verify check ")
 
 
+def test_a_jacobian_is_judged_as_a_mode_of_its_own():
+    Path("with_jacobian.py").write_text("""
+import numpy as np
+from verify import Backend
+
+def value_and_grad(f, x):
+    return f(x), [(f(x + step) - f(x - step)) / 2 for step in np.eye(len(x))]
+
+backend = Backend("differences", {}, value_and_grad, jacobian=lambda f, x: np.zeros((len(f(x)), len(x))), lacks=("power",))
+""")
+    main(
+        [
+            "check",
+            "with_jacobian.py:backend",
+            *SHORT,
+            "--rules",
+            "sum",
+            "--operations",
+            "add",
+            "--out",
+            "run",
+            "--json",
+            "found.json",
+        ]
+    )
+    found = json.loads(Path("found.json").read_text())["findings"]
+    assert {finding["method"] for finding in found if finding["verdict"] == "WRONG"} == {"with_jacobian.py:backend.by_jacobian"}
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

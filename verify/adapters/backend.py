@@ -14,7 +14,7 @@ import numpy as np
 
 from verify.adapters.program import OPERATORS, Function, functions_in, program
 from verify.adapters.pullback import outputs_of
-from verify.adapters.returned import BackendError, called, numbers
+from verify.adapters.returned import called, checked, shape_of
 from verify.core.claim import Claim, Quantity
 from verify.core.errors import UsageError
 from verify.core.expression import Expression, constant
@@ -121,6 +121,13 @@ class Backend:
             orders=frozenset({1, 2}) if second else frozenset({1}),
         )
 
+    @cached_property
+    def by_jacobian(self) -> Backend | None:
+        """With first derivatives taken from its `jacobian`, if it has one: another mode, to be judged beside this one."""
+        from verify.adapters.jacobian import by_jacobian  # which makes backends
+
+        return None if self.jacobian is None else by_jacobian(self)
+
     def answer(self, claim: Claim, points: Any, dtype: str) -> Answer:
         """Answers to one claim.
 
@@ -186,7 +193,7 @@ class Backend:
         """Its answer, float[..., points]: all points at once if it can, and one after the other otherwise."""
         ask = getattr(self, question)
         if self.vectorised:
-            return _checked(question, called(ask, f, x, *more), x.shape, x.dtype.name)
+            return checked(question, called(ask, f, x, *more), x.shape, x.dtype.name)
         rows = [self._alone(question, f, [array[:, point] for array in (x, *more)]) for point in range(x.shape[1])]
         if question == "value_and_grad":
             return tuple(np.stack(part, axis=-1) for part in zip(*rows, strict=True))
@@ -196,12 +203,12 @@ class Backend:
         """The answer at one point; NaN where Python's own arithmetic raises for what IEEE's has an infinity or NaN."""
         x = inputs[0]
         try:
-            return _checked(question, called(getattr(self, question), f, *inputs), x.shape, x.dtype.name)
+            return checked(question, called(getattr(self, question), f, *inputs), x.shape, x.dtype.name)
         except (ArithmeticError, ValueError):
             nan = x.dtype.type(np.nan)
             if question == "value_and_grad":
                 return nan, np.full(x.shape, nan)
-            return np.full(_shape(question, x.shape), nan)
+            return np.full(shape_of(question, x.shape), nan)
 
     def _lacks(self, operation: str, function: Function) -> bool:
         """Whether it says itself that it cannot differentiate the operation: by no such operator, or by not implemented."""
@@ -219,21 +226,6 @@ class Backend:
         except Exception:  # for one, the probe is outside the operation's domain
             return False
         return False
-
-
-def _checked(question: str, found: Any, shape: tuple[int, ...], dtype: str) -> Any:
-    """What one call returned, as arrays; `shape` is that of x, [n] or [n, points]."""
-    if question == "value_and_grad":
-        if not isinstance(found, tuple | list) or len(found) != 2:
-            raise BackendError(f"value_and_grad returned a {type(found).__name__}; it must return a value and a gradient")
-        value, gradient = found
-        return numbers(value, shape[1:], dtype, "the value"), numbers(gradient, shape, dtype, "the gradient")
-    return numbers(found, _shape(question, shape), dtype, f"what {question} returned")
-
-
-def _shape(question: str, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape of an answer, for x of `shape`: [n] or [n, points]."""
-    return {"jvp": shape[1:], "vjp": shape, "hvp": shape, "hessian": (shape[0], *shape)}[question]
 
 
 def _direction(claim: Claim, x: Any) -> Any:

@@ -54,5 +54,20 @@ def called(function: Callable[..., Any], program: Any, *inputs: Any) -> Any:
     return found
 
 
+def checked(question: str, found: Any, shape: tuple[int, ...], dtype: str) -> Any:
+    """What one call returned, as arrays; `shape` is that of x, [n] or [n, points]."""
+    if question == "value_and_grad":
+        if not isinstance(found, tuple | list) or len(found) != 2:
+            raise BackendError(f"value_and_grad returned a {type(found).__name__}; it must return a value and a gradient")
+        value, gradient = found
+        return numbers(value, shape[1:], dtype, "the value"), numbers(gradient, shape, dtype, "the gradient")
+    return numbers(found, shape_of(question, shape), dtype, f"what {question} returned")
+
+
+def shape_of(question: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of an answer to a question, for x of `shape`: [n] or [n, points]."""
+    return {"jvp": shape[1:], "vjp": shape, "hvp": shape, "hessian": (shape[0], *shape)}[question]
+
+
 def _row(array: Any) -> str:
     return np.array2string(array.ravel()[:4], separator=", ")

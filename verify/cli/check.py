@@ -68,6 +68,8 @@ def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, ou
 
     outputs.check()
     names = methods_of(targets or configured())
+    # A backend that gives Jacobians has two ways to the same derivatives, which are judged side by side.
+    names += tuple(f"{name}.by_jacobian" for name in names if ":" in name and getattr(find_method(name), "by_jacobian", None))
     for name in names:
         find_method(name)
     asked = standings(names)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import entry_points
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -110,9 +111,10 @@ def _load(name: str) -> Any:
         raise
     except Exception as error:
         raise UsageError(f"method {name!r} cannot be loaded: {type(error).__name__}: {error}") from error
-    if not hasattr(module, attribute):
-        raise UsageError(f"method {name!r}: {where} has no {attribute!r}")
-    return getattr(module, attribute)
+    try:
+        return attrgetter(attribute)(module)
+    except AttributeError:
+        raise UsageError(f"method {name!r}: {where} has no {attribute!r}") from None
 
 
 def _from_file(path: Path) -> ModuleType:
