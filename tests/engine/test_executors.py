@@ -1,8 +1,9 @@
+import os
 from concurrent.futures import Future
 
 import pytest
 
-from verify.engine.executors import InlineExecutor, as_done, executor
+from verify.engine.executors import InlineExecutor, as_done, begin, dismiss, executor
 
 
 def square(n):
@@ -50,3 +51,22 @@ def test_inline_gives_futures_that_are_done():
     future = InlineExecutor().submit(square, 3)
     assert isinstance(future, Future)
     assert future.done()
+
+
+def note(folder):
+    (folder / str(os.getpid())).touch()
+
+
+def test_workers_begin_before_they_are_given_out(tmp_path):
+    begin("processes", 2, note, tmp_path)
+    with executor("processes", 2) as (pool, width):
+        assert collect(pool, width, range(4)) == {n: n * n for n in range(4)}
+        assert any(tmp_path.iterdir())
+    assert str(os.getpid()) not in {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(("name", "jobs"), [("inline", 2), ("processes", 1)])
+def test_where_there_are_no_workers_nothing_begins(name, jobs, tmp_path):
+    begin(name, jobs, note, tmp_path)
+    dismiss()
+    assert not any(tmp_path.iterdir())

@@ -19,7 +19,7 @@ from verify.ops.parsing import parse
 from verify.oracle import enclose
 
 NAMES = sorted(VECTOR)
-POINTS = 200_000
+POINTS, MANY = 50_000, 200_000
 SPECIAL = [0.0, 0.5, 1.0, 2.0, math.pi, math.log(2.0), math.sqrt(2.0), 5e-324, FLOAT64.tiny, 708.0, 1022.0, 1.7e308]
 
 
@@ -87,9 +87,10 @@ def suspects(name, x, values):
     return (values != scalar) | (np.arange(len(x)) % 50 == 0)
 
 
+@pytest.mark.parametrize("count", [POINTS, pytest.param(MANY, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", NAMES)
-def test_error_stays_below_the_bound_of_the_row(name):
-    x = safe_points(name, POINTS)
+def test_error_stays_below_the_bound_of_the_row(name, count):
+    x = safe_points(name, count)
     values, _ = machine(name)(x)
     judged = suspects(name, x, values)
     found = errors(name, x[judged], values[judged])

@@ -85,3 +85,11 @@ def test_weights_that_underflow_to_zero_are_charged():
     tiny = FLOAT32.smallest
     lost = Functional(nodes=np.array([[0.0, tiny]]), weights=np.zeros((1, 2)))
     assert functional_rounding(claim, np.array([[tiny]]), lost, FLOAT32)[0] >= tiny
+
+
+def test_nothing_is_known_of_a_sum_one_of_whose_values_leaves_the_range():
+    claim = integral_of(parse("exp(x)"), "x", parse("a"), parse("b"))
+    functional = Functional(nodes=np.array([[88.0, 89.0], [87.0, 88.0]]), weights=np.full((2, 2), 0.25))
+    points = np.array([[88.0, 89.0], [87.0, 88.0]])
+    assert np.isfinite(functional_rounding(claim, points, functional, FLOAT64)).all()
+    assert np.isinf(functional_rounding(claim, points, functional, FLOAT32)).tolist() == [True, False]

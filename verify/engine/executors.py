@@ -36,10 +36,7 @@ def executor(name: str, jobs: int | None, *, guarded: bool = False) -> Iterator[
     if name == "inline" or (count == 1 and not guarded):
         yield InlineExecutor(), 1
         return
-    from loky import get_reusable_executor  # takes 50 ms, and many commands need no workers
-
-    pool = get_reusable_executor(max_workers=count, timeout=60, env=_single_threaded())
-    _KEPT[:] = [pool]
+    pool = _workers(count)
     try:
         yield pool, count
     except BaseException:
@@ -47,6 +44,24 @@ def executor(name: str, jobs: int | None, *, guarded: bool = False) -> Iterator[
         raise
     if not guarded:
         dismiss()
+
+
+def begin(name: str, jobs: int | None, prepare: Callable[..., Any], *arguments: Any) -> None:
+    """Let each worker that `executor` will give out do something first, while this process goes on."""
+    count = jobs or os.cpu_count() or 1
+    if name != "inline" and count > 1:
+        pool = _workers(count)
+        for _ in range(count):
+            pool.submit(prepare, *arguments)
+
+
+def _workers(count: int) -> Any:
+    """The processes, new ones or those that are there."""
+    from loky import get_reusable_executor  # takes 50 ms, and many commands need no workers
+
+    pool = get_reusable_executor(max_workers=count, timeout=60, env=_single_threaded())
+    _KEPT[:] = [pool]
+    return pool
 
 
 def dismiss() -> None:

@@ -18,13 +18,14 @@ from verify.engine import antiderivatives
 from verify.engine.attempts import Progress, assignment_of, carry_out
 from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
+from verify.engine.executors import begin
 from verify.engine.followup import follow_up, follow_up_without
 from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
 from verify.engine.plan import Task, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
-from verify.engine.tasks import execute, execute_without
+from verify.engine.tasks import execute, execute_without, prepare
 from verify.engine.watch import PATIENCE
 from verify.rules import all_rules
 
@@ -93,9 +94,11 @@ def _tasks(settings: Settings, progress: Progress) -> None:
     planned = plan(settings)
     progress.listen("planned", {"tasks": len(planned), "finished": len(progress.reports)})
     progress.listen("phase", {"name": "judging every operation alone"})
+    tasks = [task for task in planned[1:] if task.number not in progress.reports]
+    if tasks and not (progress.isolation and progress.isolation.guarded):
+        begin(settings.executor, settings.jobs, prepare, settings.dtypes)
     calibration = calibrate(planned[0], settings, progress)
     progress.listen("phase", {"name": "judging rules and examples"})
-    tasks = [task for task in planned if task.number not in progress.reports]
     carry_out(tasks, settings, calibration, progress)
 
 

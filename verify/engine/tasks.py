@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from verify import kernels
 from verify.engine import alone, antiderivatives, instances, pairs, textbook, twins
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
@@ -55,6 +56,11 @@ _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = 
 def _spare_the_collector() -> None:
     """Look for garbage less often: a task makes a million small tuples and nodes, hardly any of them in cycles."""
     gc.set_threshold(100_000, 50, 50)
+
+
+def prepare(dtypes: tuple[str, ...]) -> None:
+    """What a worker does before its first task: it imports and loads everything."""
+    kernels.warm(dtypes)
 
 
 def execute_without(assignment: Assignment, without: frozenset[str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from verify.kernels.integration import area, fixed, gauss_kronrod, nested_kronro
 from verify.kernels.integration.cumulative import cumulative
 from verify.kernels.integration.sampled import area_under
 from verify.kernels.machine import evaluate
+from verify.kernels.series_budget import taylor_bounds
 from verify.kernels.warming import warm
 
 _FILES: Final = (
@@ -32,5 +33,5 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType({method.name: method for
 
 __all__ = [
     "METHODS", "Bounds", "NodeArrays", "adjoints", "area_under", "bounds", "contributions", "cumulative", "evaluate",
-    "functional_rounding", "warm",
+    "functional_rounding", "taylor_bounds", "warm",
 ]  # fmt: skip

@@ -75,23 +75,32 @@ def bounds(
     initial : float64[n, k], absolute errors that the arguments already have
     """
     tape = compact(expression)
-    array, constants, columns = prepared(tape, arguments, points, "float64")
     seed = -1 if wrt is None else tape.seed(wrt)
-    active, uses, seed_uses = _active(expression, tape, wrt if seed >= 0 else None)
-    table, probe = facts.table("value" if wrt is None else "derivative"), facts.table("probe")
-    result = np.empty((8, len(array)))
-    real("float64").run_budget(
-        array, tape.program, constants, columns, tape.slots, tape.root, _initial(tape, columns, len(array), precision, initial),
-        seed, seed_uses, active, uses, facts.traits(), facts.kink_slopes(),
-        _parameters(precision, tuple((accuracy or {}).items())), precision.tiny, precision.huge,
-        *table.arrays, *probe.arrays, max(table.slots, probe.slots), result,
-    )  # fmt: skip
+    reached = _active(expression, tape, wrt if seed >= 0 else None)
+    kind = "value" if wrt is None else "derivative"
+    result = _run(kind, tape, tape.root, tape.program, arguments, points, precision, (seed, reached), accuracy, initial)
     found = _bounds(result, derivative=wrt is not None)
     if wrt is not None and seed >= 0:
         # Reverse mode multiplies in the other order, and so may overflow where forward mode does not.
         _, adjoints = node_adjoints(expression, arguments, points, "float64", wrt)
         found.overflow |= (np.abs(adjoints) > precision.huge).any(axis=0)
     return found
+
+
+def node_bounds(
+    tape: Tape, arguments: Sequence[str], points: Any, precision: Precision, accuracy: Mapping[str, float] | None = None
+) -> tuple[Any, Any, Any, Any]:
+    """Values and their error bounds, float64[slots, n], of a tape that reuses no slot; overflow and underflow, bool[n]."""
+    array, constants, columns = prepared(tape, arguments, points, "float64")
+    leaves = np.concatenate([np.broadcast_to(constants[:, None], (len(constants), len(array))), array[:, columns].T])
+    value, error = np.empty((2, tape.slots, len(array)))
+    value[: len(leaves)], error[: len(leaves)] = leaves, _initial(tape, columns, len(array), precision, None)
+    ranges, nothing = np.zeros((2, len(array)), bool), (-1, _count_uses(tape, []))
+    for count, row in enumerate(tape.program, start=1):
+        result = _run("value", tape, row[3], tape.program[:count], arguments, points, precision, nothing, accuracy)
+        value[row[3]], error[row[3]] = result[0], SAFETY * result[1]
+        ranges |= result[6:] > 0.0
+    return value, error, *ranges
 
 
 def nominal_bounds(
@@ -112,6 +121,24 @@ def _nominal_bounds(
     wrt: str | None,
 ) -> Bounds:
     return bounds(expression, arguments, np.frombuffer(rows).reshape(shape).copy(), precision, wrt=wrt)
+
+
+def _run(
+    kind: str, tape: Tape, root: int, program: Any, arguments: Sequence[str], points: Any, precision: Precision,
+    wanted: tuple[int, tuple[Any, Any, int]], accuracy: Mapping[str, float] | None, initial: Any = None,
+) -> Any:  # fmt: skip
+    """The machine's result[8, n] for the slot `root`; wanted : slot of the variable, and what `_active` says of it."""
+    array, constants, columns = prepared(tape, arguments, points, "float64")
+    seed, (active, uses, seed_uses) = wanted
+    table, probe = facts.table(kind), facts.table("probe")
+    result = np.empty((8, len(array)))
+    real("float64").run_budget(
+        array, program, constants, columns, tape.slots, root, _initial(tape, columns, len(array), precision, initial),
+        seed, seed_uses, active, uses, facts.traits(), facts.kink_slopes(),
+        _parameters(precision, tuple((accuracy or {}).items())), precision.tiny, precision.huge,
+        *table.arrays, *probe.arrays, max(table.slots, probe.slots), result,
+    )  # fmt: skip
+    return result
 
 
 def _bounds(result: Any, *, derivative: bool) -> Bounds:

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +26,32 @@ def directory() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verify"
 
 
+def name_of(name: str, source: str) -> str:
+    """The name of the module that `source` defines."""
+    return f"verify_machine_{name}_{hashlib.sha256(source.encode()).hexdigest()[:32]}"
+
+
+def folder_digest(folder: Path) -> str:
+    """Hash of the Python files in a folder."""
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(folder.glob("*.py")))).hexdigest()[:16]
+
+
+def finish(module_name: str) -> None:
+    """Remember that everything that goes with a module has been compiled; a folder that is only read remembers nothing."""
+    if not is_finished(module_name):
+        with suppress(OSError):
+            _mark(module_name).touch(mode=0o600)
+
+
+def is_finished(module_name: str) -> bool:
+    """Whether that is so: where a first run was interrupted, it is not."""
+    return _mark(module_name).exists()
+
+
+def _mark(module_name: str) -> Path:
+    return directory() / f"{module_name}.finished"
+
+
 def load(name: str, source: str) -> ModuleType:
     """The module that `source` defines, imported from a file named after its hash.
 
@@ -34,8 +61,7 @@ def load(name: str, source: str) -> ModuleType:
     ------
     StoreError : the folder cannot be written, or others can write to it.
     """
-    digest = hashlib.sha256(source.encode()).hexdigest()[:32]
-    module_name = f"verify_machine_{name}_{digest}"
+    module_name = name_of(name, source)
     if module_name in sys.modules:
         return sys.modules[module_name]
     path = _written(directory() / f"{module_name}.py", source)

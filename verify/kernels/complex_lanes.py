@@ -2,8 +2,8 @@
 
 Arithmetic is complex arithmetic. A function of an operand whose imaginary part is below SMALL of its real part, and of 1, is
 f(x) + i y f'(x): what lies beyond is below the rounding of either part, as no singularity is nearer than half a unit in the
-last place. All other operands, and all functions with branches, go through the row's own complex function, one at a time and
-in float64, whose result is then rounded.
+last place. All other operands go through the row's own complex function, one at a time and in float64, whose result is then
+rounded; those functions are compiled once for all dtypes. Functions with a kink choose between real formulas.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 from verify.core.expression import variable
 from verify.core.precision import FLOAT32, FLOAT64
 from verify.kernels.emit import constant_value, statements
-from verify.kernels.inline import is_native
 from verify.kernels.lanes import Call, Check, indented, needed, vector_call
+from verify.kernels.opcodes import CODES
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
 
@@ -58,10 +58,10 @@ def complex_loops(name: str, scalar: Call, dtype: str, cast: str) -> list[str]:
         return [_LOOP, *indented(["work[out, k] = math.nan", "imag[out, k] = math.nan"])]
     if name in _SPLIT:
         real, imaginary, condition = _SPLIT[name]
-        return _guarded(name, [f"work[out, k] = {real}", f"imag[out, k] = {imaginary}"], [], condition, cast)
+        return _guarded(name, [f"work[out, k] = {real}", f"imag[out, k] = {imaginary}"], [], condition)
     if row.arity == 1 and row.kink is None and constant_value(partial(name, 0)) is None:
         return _near_the_axis(name, scalar, dtype, cast)
-    return [_LOOP, *indented(_pointwise(name, cast))]
+    return [_LOOP, *indented(_kinked(name) if row.kink is not None else _pointwise(name))]
 
 
 def _near_the_axis(name: str, scalar: Call, dtype: str, cast: str) -> list[str]:
@@ -72,7 +72,7 @@ def _near_the_axis(name: str, scalar: Call, dtype: str, cast: str) -> list[str]:
         checks, inputs, lines = [], [], _first_order(name, scalar, cast)
     near = f"abs(imag[a, k]) <= {_literal(SMALL[dtype], cast)} * min({_literal(1.0, cast)}, abs(work[a, k]))"
     condition = " and ".join(dict.fromkeys([near, *(check.condition for check in checks)]))
-    return _guarded(name, lines, inputs, condition, cast)
+    return _guarded(name, lines, inputs, condition)
 
 
 def _first_order(name: str, call: Call, cast: str) -> list[str]:
@@ -84,7 +84,7 @@ def _first_order(name: str, call: Call, cast: str) -> list[str]:
     return [f"{value} = {call(name, _X[:1])}", *lines, f"work[out, k] = {value}", f"imag[out, k] = {imaginary}"]
 
 
-def _guarded(name: str, lines: list[str], inputs: list[str], condition: str, cast: str) -> list[str]:
+def _guarded(name: str, lines: list[str], inputs: list[str], condition: str) -> list[str]:
     if not condition:
         return [_LOOP, *indented(lines)]
     return [
@@ -93,17 +93,19 @@ def _guarded(name: str, lines: list[str], inputs: list[str], condition: str, cas
         *indented([*lines, *(f"good &= {part}" for part in condition.split(" and "))]),
         "if not good:",
         f"    {_LOOP}",
-        *indented([*inputs, f"if not ({condition}):", *indented(_pointwise(name, cast))], 2),
+        *indented([*inputs, f"if not ({condition}):", *indented(_pointwise(name))], 2),
     ]
 
 
-def _pointwise(name: str, cast: str) -> list[str]:
-    row = OPERATIONS[name]
-    assert row.complex is not None
-    callee = f"cmath.{row.complex.__name__}" if is_native(row.complex) else f"z_{name}"
-    parts = ("float64(work[{0}, k])", "float64(imag[{0}, k])") if cast else ("work[{0}, k]", "imag[{0}, k]")
-    operands = [f"complex({', '.join(parts).format(n)})" for n in row.arguments]
-    return [f"z = {callee}({', '.join(operands)})", "work[out, k] = z.real", "imag[out, k] = z.imag"]
+def _pointwise(name: str) -> list[str]:
+    parts = [f"{matrix}[{n}, k]" for n in OPERATIONS[name].arguments for matrix in ("work", "imag")]
+    operands = [*parts, *["0.0"] * (4 - len(parts))]
+    return [f"work[out, k], imag[out, k] = continued({CODES[name]}, {', '.join(operands)})"]
+
+
+def _kinked(name: str) -> list[str]:
+    operands = [f"complex(work[{n}, k], imag[{n}, k])" for n in OPERATIONS[name].arguments]
+    return [f"z = z_{name}({', '.join(operands)})", "work[out, k], imag[out, k] = z.real, z.imag"]
 
 
 def _literal(number: float, cast: str) -> str:

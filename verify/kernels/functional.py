@@ -39,6 +39,8 @@ def functional_rounding(
 ) -> Any:
     """First-order bound, float64[n], of the rounding error of `functional` evaluated in `precision`; no safety factor yet.
 
+    Infinite where a function value leaves the precision's range: what is made of it says nothing about the sum.
+
     The errors of the function values; those of weights, products and sums; nodes that are not quite where the weights want
     them; and, for an integral, limits that are rounded themselves.
     """
@@ -61,6 +63,7 @@ def functional_rounding(
     # Weights and sums that underflow to zero, over a range as short as the smallest numbers.
     sizes = np.abs(found.value).reshape(weights.shape)
     total += precision.smallest * (1.0 + np.sum(sizes, axis=1, where=np.isfinite(sizes)))
+    total[((sizes > precision.huge) & (weights > 0.0)).any(axis=1)] = np.inf
     if claim.quantity in (Quantity.INTEGRAL, Quantity.IMPROPER):
         total += sum(
             _limit(claim, limit, points, precision, accuracy) for limit in (claim.lower, claim.upper) if limit is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,6 +22,8 @@ from verify.kernels.tape import Tape, compact, edges, full, linearised
 from verify.kernels.workspace import workspace
 
 _NO_EDGES: Final = np.empty((0, 6), np.int32)
+# The sweeps of dual numbers, by variable, arguments and dtype: derivatives are asked for again and again.
+_DUALS: Final[WeakKeyDictionary[Expression, dict[tuple[str, tuple[str, ...], str], _Sweep]]] = WeakKeyDictionary()
 
 
 @cache
@@ -32,10 +36,15 @@ def real(dtype: str) -> ModuleType:
 
 def prepared(tape: Tape, arguments: Sequence[str], points: Any, dtype: str) -> tuple[Any, Any, Any]:
     """Points and constants in `dtype` as the drivers want them, and the columns of the variables."""
+    return as_array(points, len(arguments), dtype), tape.constants.astype(dtype), tape.columns(arguments)
+
+
+def as_array(points: Any, width: int, dtype: str) -> Any:
+    """The points in `dtype`, one after another; UsageError where they have not `width` columns."""
     array = np.ascontiguousarray(points, dtype)
-    if array.ndim != 2 or array.shape[1] != len(arguments):
-        raise UsageError(f"points have shape {np.shape(points)}; expected (n, {len(arguments)}), a column for each argument")
-    return array, tape.constants.astype(dtype), tape.columns(arguments)
+    if array.ndim != 2 or array.shape[1] != width:
+        raise UsageError(f"points have shape {np.shape(points)}; expected (n, {width}), a column for each argument")
+    return array
 
 
 def evaluate(expression: Expression, arguments: Sequence[str], points: Any, dtype: str) -> Any:
@@ -46,15 +55,17 @@ def evaluate(expression: Expression, arguments: Sequence[str], points: Any, dtyp
     arguments : names of the columns of `points`
     points : float64[n, k], exact in `dtype`
     """
-    return _sweep(drivers.VALUES, compact(expression), None, arguments, points, dtype, [], [compact(expression).root], [])[0][0]
+    return _sweep(drivers.VALUES, compact(expression), None, arguments, points, dtype, (), compact(expression).roots, ())[0][0]
 
 
 def dual(expression: Expression, arguments: Sequence[str], points: Any, wrt: str, dtype: str) -> tuple[Any, Any]:
     """Values and derivatives by `wrt`, arrays [n], by dual numbers: one forward sweep with one tangent."""
-    tape = compact(expression)
-    seeds = [(tape.seed(wrt), 1.0)] if wrt in tape.names else []
-    table = edges(expression, wrt, reuse=True)
-    values, slopes = _sweep(drivers.DUAL, tape, table, arguments, points, dtype, seeds, [tape.root], [tape.root])
+    known, key = _DUALS.setdefault(expression, {}), (wrt, tuple(arguments), dtype)
+    if key not in known:
+        tape, table = compact(expression), edges(expression, wrt, reuse=True)
+        sown = (tape.seed(wrt),) if wrt in tape.names else ()
+        known[key] = _Sweep.of(drivers.DUAL, tape, table, arguments, dtype, sown, tape.roots, tape.roots)
+    values, slopes = known[key].over(points, (1.0,))
     return values[0], slopes[0]
 
 
@@ -133,24 +144,63 @@ def _sweep(
 
     seeds : slots with their tangents or adjoints
     """
-    array, constants, columns = prepared(tape, arguments, points, dtype)
-    given = np.empty((len(seeds), len(array)), dtype)
-    for row, (_, seed) in zip(given, seeds, strict=True):
-        row[:] = seed
-    slots = [np.array(numbers, np.int32) for numbers in ([slot for slot, _ in seeds], kept, wanted)]
-    first, second = (np.empty((len(numbers), len(array)), dtype) for numbers in slots[1:])
-    real(dtype).run(
-        task, array, tape.program, constants, columns, _NO_EDGES if table is None else table, slots[0], given,
-        slots[1], first, slots[2], second, *workspace(tape.slots, len(array), dtype),
-    )  # fmt: skip
-    return first, second
+    sweep = _Sweep.of(task, tape, table, arguments, dtype, [slot for slot, _ in seeds], kept, wanted)
+    return sweep.over(points, [seed for _, seed in seeds])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sweep:
+    """What a sweep is but for the points: for few of them, it takes as long to prepare as to run.
+
+    columns : of the points, which have `width` of them, for each variable
+    sown, kept, wanted : int32[.], slots of seeds, of values, and of tangents or adjoints
+    """
+
+    task: int
+    dtype: str
+    width: int
+    slots: int
+    program: Any
+    constants: Any
+    columns: Any
+    table: Any
+    sown: Any
+    kept: Any
+    wanted: Any
+
+    @staticmethod
+    def of(
+        task: int, tape: Tape, table: Any, arguments: Sequence[str], dtype: str, sown: Sequence[int], kept: Sequence[int],
+        wanted: Sequence[int],
+    ) -> _Sweep:  # fmt: skip
+        """The sweep over a tape."""
+        numbers = [np.array(chosen, np.int32) for chosen in (sown, kept, wanted)]
+        linked = _NO_EDGES if table is None else table
+        constants, columns = tape.constants.astype(dtype), tape.columns(arguments)
+        return _Sweep(task, dtype, len(arguments), tape.slots, tape.program, constants, columns, linked, *numbers)
+
+    def over(self, points: Any, seeds: Sequence[Any]) -> tuple[Any, Any]:
+        """Values, and tangents or adjoints, for seeds that are numbers or arrays [n]; those beyond `sown` are left out."""
+        array = as_array(points, self.width, self.dtype)
+        n, dtype = len(array), self.dtype
+        given = np.empty((len(self.sown), n), dtype)
+        for row in range(len(given)):
+            given[row] = seeds[row]
+        first, second = np.empty((len(self.kept), n), dtype), np.empty((len(self.wanted), n), dtype)
+        work = workspace(self.slots, n, dtype)
+        real(dtype).run(
+            self.task, array, self.program, self.constants, self.columns, self.table, self.sown, given, self.kept, first,
+            self.wanted, second, work[0], work[1],
+        )  # fmt: skip
+        return first, second
 
 
 @cache
 def complex_machine(dtype: str) -> ModuleType:
     """The compiled module of the complex machine whose real and imaginary parts are of `dtype`."""
-    from verify.kernels.codegen import complex_module  # imports numba
+    from verify.kernels.codegen import complex_module, continuation_module  # imports numba
 
+    load("continuation", continuation_module())
     return load(f"complex_{precision(dtype).name}", complex_module(dtype))
 
 

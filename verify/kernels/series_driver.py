@@ -98,7 +98,7 @@ def mixed_plane(row: Any, series: Any, m: int) -> None:
     DIVIDE : y_12 = (u_12 - y v_12 - y_1 v_2 - y_2 v_1) / v
     CHAIN : y_12 = sum over the operands of phi u_12 + phi_1 u_2
     """
-    first_plane(row, series, 3, m)
+    first_plane(row, series, series.shape[0] - 1, m)  # the same, but a number that numba does not know
     a, b, y = row[OPERAND], row[OPERAND + 1], series[3, row[TARGET]]
     if row[0] == MULTIPLY and row[SLOPE] != NONE and row[SLOPE + 1] != NONE:
         add_product(y, series[1, a], series[2, b], m)

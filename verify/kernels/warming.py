@@ -7,61 +7,86 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from verify.core.claim import integral_of
 from verify.core.expression import constant, variable
 from verify.core.precision import FLOAT64
+from verify.kernels import cache
 from verify.kernels.budget import bounds
-from verify.kernels.cache import directory
 from verify.kernels.integration import gauss_kronrod, tanh_sinh
 from verify.kernels.machine import complex_slopes, dual
 from verify.kernels.series import second_order
 
-# What a helping process runs, told where the package is and the dtype. It must not import from the folder that it is in.
+# What a helping process runs, told where the package is and its part. It must not import from the folder that it is in.
 _HELP: Final = (
     "import sys; sys.path[:1] = []; sys.path.append(sys.argv[1]); "
-    "from verify.kernels.warming import warm_machines; warm_machines(sys.argv[2])"
+    "from verify.kernels.warming import Part; Part(sys.argv[2], sys.argv[3:]).warm()"
 )
 
 
+class Part(NamedTuple):
+    """Machines that need nothing of another part's: "real" or "complex" ones of some dtypes."""
+
+    kind: str
+    dtypes: list[str]
+
+    def warm(self) -> None:
+        """Compiles them, or loads them from the disk cache, and remembers that this was done."""
+        for dtype in self.dtypes:
+            (warm_complex if self.kind == "complex" else warm_real)(dtype)
+        for name in self._modules():
+            cache.finish(name)
+
+    def is_new(self) -> bool:
+        """Whether some of them have never been compiled to the end."""
+        return not all(map(cache.is_finished, self._modules()))
+
+    def _modules(self) -> list[str]:
+        from verify.kernels.codegen import complex_module, real_module  # imports numba
+
+        source = complex_module if self.kind == "complex" else real_module
+        return [cache.name_of(f"{self.kind}_{dtype}", source(dtype)) for dtype in self.dtypes]
+
+
 def warm(dtypes: Iterable[str]) -> None:
-    """Compiles, or loads from the disk cache, every machine for `dtypes`: each that is new in a process of its own."""
-    first, *others = dict.fromkeys([FLOAT64.name, *dtypes])  # budgets are worked out in float64, whatever is judged
-    helpers = [_helper(dtype) for dtype in others if (os.cpu_count() or 1) > 1 and _is_new(dtype)]
+    """Compiles, or loads from the disk cache, every machine for `dtypes`: what is new in several processes at a time."""
+    wanted = list(dict.fromkeys([FLOAT64.name, *dtypes]))  # budgets are worked out in float64, whatever is judged
+    # The complex machines are one part, as they share a module; it takes about as long as the real ones of one dtype.
+    parts = [*(Part("real", [dtype]) for dtype in wanted), Part("complex", wanted)]
+    first, *others = [part for part in parts if part.is_new()] or parts[:1]
+    helpers = [_helper(part) for part in others if (os.cpu_count() or 1) > 1]
     try:
-        warm_machines(first)
+        first.warm()
         for helper in helpers:
             helper.wait()
     finally:
         for helper in helpers:
             helper.kill()
-    for dtype in others:  # what a helper has compiled is loaded; what it could not, is compiled here, and its error raised
-        warm_machines(dtype)
+    for part in parts:  # what a helper has compiled is loaded; what it could not, is compiled here, and its error raised
+        part.warm()
 
 
-def warm_machines(dtype: str) -> None:
-    """All machines of one dtype, and float64's budget.
-
-    The real machines of a dtype are one compiled function, so that one sweep of any kind compiles them all.
-    """
-    square = variable("x") * variable("x")
-    point = np.ones((1, 1))
+def warm_real(dtype: str) -> None:
+    """The real machines of one dtype, and float64's budget. All sweeps are one function, so that one of any kind will do."""
+    square, point = variable("x") * variable("x"), np.ones((1, 1))
     dual(square, ("x",), point, "x", dtype)
     second_order(square, ("x",), point, {"x": 1.0}, {"x": 1.0}, dtype)
-    complex_slopes(square, ("x",), point, "x", np.ones(1), dtype)
     for adaptive in (gauss_kronrod, tanh_sinh):
         adaptive.integrate(integral_of(square, "x", constant(0.0), constant(1.0)), point[:, :0], dtype)
     if dtype == FLOAT64.name:
         bounds(square, ("x",), point, FLOAT64, wrt="x")
 
 
-def _is_new(dtype: str) -> bool:
-    return not any(directory().glob(f"verify_machine_real_{dtype}_*.py"))
+def warm_complex(dtype: str) -> None:
+    """The complex machine of one dtype."""
+    square, point = variable("x") * variable("x"), np.ones((1, 1))
+    complex_slopes(square, ("x",), point, "x", np.ones(1), dtype)
 
 
-def _helper(dtype: str) -> subprocess.Popen[bytes]:
-    command, none = [sys.executable, "-c", _HELP, str(Path(__file__).parents[2]), dtype], subprocess.DEVNULL
+def _helper(part: Part) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", _HELP, str(Path(__file__).parents[2]), part.kind, *part.dtypes]
+    none = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=none, stdout=none, stderr=none)

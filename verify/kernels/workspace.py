@@ -20,6 +20,7 @@ class _Kept(threading.local):
 
     def __init__(self) -> None:
         self.buffers: dict[str, Any] = {}
+        self.last: tuple[Any, Any] = (None, None)  # what was asked for, and the matrices: mostly, it is asked for again
 
 
 _KEPT: Final = _Kept()
@@ -32,6 +33,9 @@ def block(slots: int, points: int) -> int:
 
 def workspace(slots: int, points: int, dtype: str, *, copies: int = 2) -> Any:
     """Matrices [slots, block] of `dtype` with anything in them, `copies` of them in one array; valid until the next call."""
+    wanted = (dtype, copies, slots, points)
+    if _KEPT.last[0] == wanted:
+        return _KEPT.last[1]
     shape = (copies, slots, block(slots, points))
     size = math.prod(shape)
     buffer = _KEPT.buffers.get(dtype)
@@ -39,4 +43,7 @@ def workspace(slots: int, points: int, dtype: str, *, copies: int = 2) -> Any:
         buffer = np.empty(size, dtype)
         if buffer.nbytes <= _KEPT_BYTES:
             _KEPT.buffers[dtype] = buffer
-    return buffer[:size].reshape(shape)
+    found = buffer[:size].reshape(shape)
+    if buffer.nbytes <= _KEPT_BYTES:
+        _KEPT.last = (wanted, found)
+    return found

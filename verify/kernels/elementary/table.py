@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from verify.kernels.cache import folder_digest
 from verify.kernels.elementary import circular, exponential, logarithmic
 from verify.kernels.elementary.circular import LARGEST_ANGLE
 from verify.kernels.elementary.vectorised import HUGE, TINY, vectorised
@@ -137,5 +137,4 @@ VECTOR: Final[Mapping[str, Replacement]] = MappingProxyType({row.name: row for r
 
 def digest() -> str:
     """Hash of this package's source: generated code that calls it is cached on disk, and numba looks at that code alone."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    return folder_digest(Path(__file__).parent)

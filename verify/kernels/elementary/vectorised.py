@@ -35,5 +35,5 @@ HUGE: Final = 1.7976931348623157e308
 
 def vectorised(function: F) -> F:
     """Leaves `function` as it is for Python, and lets compiled code call it."""
-    registered: F = register_jitable(error_model="numpy", forceinline=True)(function)
+    registered: F = register_jitable(error_model="numpy", forceinline=True, no_cfunc_wrapper=True)(function)
     return registered

@@ -131,19 +131,17 @@ def run_kronrod(
         edges[FIRST], edges[LAST] = math.inf, -math.inf
         first, count = 0, 1  # the panels to be evaluated: `first` and the last
         while True:
-            place_panel(kind, panels, first, low[i], high[i], nodes, 0, x, slopes)
-            if count > 1:
-                place_panel(kind, panels, count - 1, low[i], high[i], nodes, m, x, slopes)
-            sample(program, slot, x, m if count == 1 else 2 * m, work)
-            for k in range(m if count == 1 else 2 * m):
+            fresh = 1 if count == 1 else 2
+            for q in range(fresh):
+                place_panel(kind, panels, first if q == 0 else count - 1, low[i], high[i], nodes, q * m, x, slopes)
+            sample(program, slot, x, fresh * m, work)
+            for k in range(fresh * m):
                 y[k] = work[root, k]
-            measure(panels, first, y, 0, slopes, weights, coarse)
-            if count > 1:
-                measure(panels, count - 1, y, m, slopes, weights, coarse)
-            if kind in (OPEN, ABOVE, BELOW):
-                extend_edges(edges, panels, first, nodes, y, 0, slopes)
-                if count > 1:
-                    extend_edges(edges, panels, count - 1, nodes, y, m, slopes)
+            for q in range(fresh):
+                j = first if q == 0 else count - 1
+                measure(panels, j, y, q * m, slopes, weights, coarse)
+                if kind in (OPEN, ABOVE, BELOW):
+                    extend_edges(edges, panels, j, nodes, y, q * m, slopes)
             value, estimate, size, worst = 0.0, 0.0, 0.0, 0
             for j in range(count):
                 value += panels[j, VALUE]
