@@ -5,7 +5,7 @@ from verify.core.precision import FLOAT64
 from verify.core.verdict import Verdict
 from verify.engine.alone import box_of
 from verify.engine.calibration import Calibration
-from verify.engine.plan import plan
+from verify.engine.plan import calibrating, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
 from verify.engine.tasks import Assignment, execute
@@ -17,8 +17,8 @@ from verify.ops.interval import holds
 def calibrated(tmp_path, *methods, **more):
     settings = Settings(trees=0, points=16, methods=methods, dtypes=("float64",), executor="inline", **more)
     folder = RunFolder.create(tmp_path / "run", {"state": "running"})
-    report = execute(Assignment(plan(settings)[0], settings, Calibration(), str(folder.path)))
-    return Calibration.from_json(report["calibration"])
+    tasks = [Assignment(task, settings, Calibration(), str(folder.path)) for task in calibrating(plan(settings))]
+    return Calibration.from_json(*(execute(task)["calibration"] for task in tasks))
 
 
 @pytest.mark.parametrize("row", DRAWN.values(), ids=lambda row: row.name)

@@ -1,4 +1,4 @@
-"""The operations task: every operation by itself, at many points and at its edges. Its outcome calibrates the rest."""
+"""Operations tasks: every operation by itself, at many points and at its edges. Their outcome calibrates the rest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from verify.core.precision import Precision, precision
 from verify.core.verdict import Verdict
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Place
-from verify.engine.plan import Task, random_for
+from verify.engine.plan import Task, operations_of, random_for
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
 from verify.engine.work import Work
@@ -33,8 +33,8 @@ _BOXES: Final = tuple(
 
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
-    """Judge the value and every partial of every operation; the report carries the calibration."""
-    names = settings.operations if settings.operations is not None else tuple(DRAWN)
+    """Judge the value and every partial of the task's operations; the report carries what they calibrate."""
+    names = operations_of(settings)[task.first : task.first + task.count]
     instance = 0
     for name, dtype in itertools.product(names, settings.dtypes):
         for claim in _claims(DRAWN[name]):

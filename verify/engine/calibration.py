@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What the operations task found, for each method.
+    """What the operations tasks found, for each method.
 
     accuracy : ulps of operations whose values err more than their row grants; budgets of composites use them
     excluded : operations whose derivative or value was WRONG or CRASHED alone, at more than special points such as 0;
@@ -24,10 +24,16 @@ class Calibration:
         return {"accuracy": self.accuracy, "excluded": self.excluded}
 
     @staticmethod
-    def from_json(stored: Mapping[str, Any]) -> Calibration:
-        """The inverse of `to_json`."""
-        excluded = {method: tuple(names) for method, names in stored.get("excluded", {}).items()}
-        return Calibration(accuracy=dict(stored.get("accuracy", {})), excluded=excluded)
+    def from_json(*stored: Mapping[str, Any]) -> Calibration:
+        """The inverse of `to_json`; of several, all that they found, each of other operations."""
+        accuracy: dict[str, dict[str, float]] = {}
+        excluded: dict[str, tuple[str, ...]] = {}
+        for part in stored:
+            for method, ulps in part.get("accuracy", {}).items():
+                accuracy[method] = {**accuracy.get(method, {}), **ulps}
+            for method, names in part.get("excluded", {}).items():
+                excluded[method] = (*excluded.get(method, ()), *names)
+        return Calibration(accuracy=accuracy, excluded=excluded)
 
     def allows(self, method: str, operations: tuple[str, ...]) -> bool:
         """Whether none of the operations is known to be wrong in this method."""

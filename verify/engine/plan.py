@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -9,10 +10,12 @@ from typing import Final
 from verify.engine.methods import ALL
 from verify.engine.settings import Settings
 from verify.generators import FAMILIES
+from verify.ops import DRAWN
 from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
 INSTANCES_PER_TASK: Final = 12
+OPERATIONS_PER_TASK: Final = 8
 # SymPy takes half a second for an integral, and as long as it may for one in six.
 TREES_PER_INTEGRAL: Final = 50
 INTEGRALS_PER_TASK: Final = 3
@@ -22,7 +25,11 @@ PAIRS_PER_TASK: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A unit of work. `first`, `count`: instances, integrals or pairs; `subject`: a catalogue's family or a twins' rule."""
+    """A unit of work.
+
+    first, count : operations, instances, integrals or pairs
+    subject : a catalogue's family or a twins' rule
+    """
 
     number: int
     kind: str  # operations, integrals, pairs, catalogue, twins or instances
@@ -32,8 +39,9 @@ class Task:
 
 
 def plan(settings: Settings) -> list[Task]:
-    """All tasks of a run; the first, `operations`, judges every operation alone and calibrates the others."""
-    kinds: list[tuple[str, str, int, int]] = [("operations", "", 0, 0)]
+    """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others."""
+    kinds: list[tuple[str, str, int, int]] = []
+    kinds += [("operations", "", *part) for part in _parts(len(operations_of(settings)), OPERATIONS_PER_TASK)]
     kinds += [("integrals", "", *part) for part in _parts(integrals_of(settings), INTEGRALS_PER_TASK)]
     kinds += [("pairs", "", *part) for part in _parts(pairs_of(settings), PAIRS_PER_TASK)]
     kinds += [("catalogue", family, 0, 0) for family in (() if settings.rules else FAMILIES)]  # its entries belong to no rule
@@ -46,6 +54,16 @@ def plan(settings: Settings) -> list[Task]:
 def _parts(total: int, most: int) -> list[tuple[int, int]]:
     """First number and size of the parts of `total`, each of at most `most`."""
     return [(start, min(most, total - start)) for start in range(0, total, most)]
+
+
+def operations_of(settings: Settings) -> tuple[str, ...]:
+    """Names of the operations of a run."""
+    return settings.operations if settings.operations is not None else tuple(DRAWN)
+
+
+def calibrating(tasks: Iterable[Task]) -> list[Task]:
+    """Those that calibrate the others, and so come first."""
+    return [task for task in tasks if task.kind == "operations"]
 
 
 def integrals_of(settings: Settings) -> int:

@@ -22,10 +22,10 @@ from verify.engine.executors import begin
 from verify.engine.followup import follow_up, follow_up_without
 from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
-from verify.engine.plan import Task, plan
+from verify.engine.plan import Task, calibrating, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
-from verify.engine.tasks import execute, execute_without, prepare
+from verify.engine.tasks import execute, prepare
 from verify.engine.watch import PATIENCE
 from verify.rules import all_rules
 
@@ -94,23 +94,28 @@ def _tasks(settings: Settings, progress: Progress) -> None:
     planned = plan(settings)
     progress.listen("planned", {"tasks": len(planned), "finished": len(progress.reports)})
     progress.listen("phase", {"name": "judging every operation alone"})
-    tasks = [task for task in planned[1:] if task.number not in progress.reports]
-    if tasks and not (progress.isolation and progress.isolation.guarded):
+    first = calibrating(planned)
+    rest = [task for task in planned if task not in first and task.number not in progress.reports]
+    if rest and not (progress.isolation and progress.isolation.guarded):
         begin(settings.executor, settings.jobs, prepare, settings.dtypes)
-    calibration = calibrate(planned[0], settings, progress)
+    calibration = calibrate(first, settings, progress)
     progress.listen("phase", {"name": "judging rules and examples"})
-    carry_out(tasks, settings, calibration, progress)
+    carry_out(rest, settings, calibration, progress)
 
 
-def calibrate(task: Task, settings: Settings, progress: Progress) -> Calibration:
-    """Do the operations task first, or read what it found when the run was begun."""
-    if task.number not in progress.reports:
-        assignment = assignment_of(task, settings, Calibration(), progress)
-        if progress.isolation is not None and progress.isolation.guarded:
-            progress.finished(progress.isolation.alone(execute_without, assignment, say=progress.problem))
-        else:
-            progress.finished(execute(assignment))
-    return Calibration.from_json(progress.reports[task.number]["calibration"])
+def calibrate(tasks: Sequence[Task], settings: Settings, progress: Progress) -> Calibration:
+    """Do the operations tasks first, or read what they found when the run was begun.
+
+    Ours take a second, which is less than workers need to begin; those of a library take its compiler's time.
+    """
+    waiting = [task for task in tasks if task.number not in progress.reports]
+    if progress.isolation is not None and progress.isolation.guarded:
+        carry_out(waiting, settings, Calibration(), progress)
+    else:
+        for task in waiting:
+            progress.finished(execute(assignment_of(task, settings, Calibration(), progress)))
+    done = [progress.reports[task.number] for task in tasks if task.number in progress.reports]
+    return Calibration.from_json(*(report["calibration"] for report in done))
 
 
 def close(folder: RunFolder, settings: Settings, problems: list[str]) -> RunFolder:

@@ -16,7 +16,7 @@ from verify.engine.attempts import Progress
 from verify.engine.calibration import Calibration
 from verify.engine.events import silent
 from verify.engine.findings import read_point
-from verify.engine.plan import Task, plan
+from verify.engine.plan import Task, calibrating, plan
 from verify.engine.replay import read_replay_id, replay_id
 from verify.engine.run import calibrate, close, header
 from verify.engine.settings import Settings
@@ -66,10 +66,9 @@ class Run:
 
     @cached_property
     def calibration(self) -> Calibration:
-        """What the first task found; read if another process has done it."""
-        return calibrate(
-            self.plan[0], self.settings, Progress(self.folder, time.perf_counter(), silent, [], self.folder.tasks())
-        )
+        """What the first tasks found; read if another process has done them."""
+        progress = Progress(self.folder, time.perf_counter(), silent, [], self.folder.tasks())
+        return calibrate(calibrating(self.plan), self.settings, progress)
 
     def report_of(self, task: Task) -> dict[str, Any]:
         """The report of a task, done now unless it is done already."""
