@@ -1,10 +1,25 @@
-"""How Hypothesis runs here: without deadlines, which measure the machine's load, and the same examples in every CI run."""
+"""How the suite runs: Hypothesis without deadlines, which measure the machine's load; neighbouring tests on the same worker."""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "suite", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+    "thorough", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
-settings.load_profile("suite")
+settings.register_profile("everyday", settings.get_profile("thorough"), max_examples=30)
+settings.load_profile("everyday")  # unless --hypothesis-profile names the other
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """One stretch of files to each worker, as neighbours share fixtures and imports; whoever is done first takes half the rest.
+
+    Not an option in `addopts`, which pytest would refuse where pytest-xdist is not loaded.
+    """
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)

@@ -24,12 +24,13 @@ LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 45
 
 def tolerance_words(source):
     """Names of tolerances, and numbers written 1e-..., but for the edge cases of operations, which are data."""
-    tree = ast.parse(source)
-    edges = {id(inner) for node in ast.walk(tree) if _called(node) == "Edge" for inner in ast.walk(node)}
-    words = [word for node in ast.walk(tree) for word in _identifiers(node) if word in TOLERANCES]
-    numbers = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
-    written = [ast.get_source_segment(source, node) for node in numbers if id(node) not in edges]
-    return words + [text for text in written if text and text.startswith("1e-")]
+    nodes = list(ast.walk(ast.parse(source)))
+    edges = {id(inner) for node in nodes if _called(node) == "Edge" for inner in ast.walk(node)}
+    words = [word for node in nodes for word in _identifiers(node) if word in TOLERANCES]
+    numbers = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, float)]
+    lines = source.encode().splitlines()  # offsets count bytes
+    written = [lines[node.lineno - 1][node.col_offset : node.end_col_offset] for node in numbers if id(node) not in edges]
+    return words + [text.decode() for text in written if text.startswith(b"1e-")]
 
 
 def evaluators(source):

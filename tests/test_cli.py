@@ -259,20 +259,8 @@ def test_runs_are_merged_and_a_finished_one_is_resumed_to_itself(folder, tmp_pat
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_an_interrupted_run_writes_what_it_has_and_is_exit_code_130(tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "verify",
-        "run",
-        "--trees",
-        "4000",
-        "--rules",
-        "sum",
-        "--executor",
-        "inline",
-        "--out",
-        "long",
-    ]
+    few = ("--rules", "sum", "--methods", "dual", "--operations", "add,sin", "--dtype", "float64", "--executor", "inline")
+    command = [sys.executable, "-m", "verify", "run", "--trees", "4000", *few, "--out", "long"]
     with heeded_interrupts():
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with running:

@@ -4,8 +4,11 @@ import json
 from importlib.metadata import entry_points
 
 import pytest
+from sessions import run_inside
 
+from verify.engine.settings import Settings
 from verify.kernels.cache import directory
+from verify.pytest_plugin import tasks
 from verify.pytest_plugin.asserted import wanted
 from verify.reporting import console_text
 
@@ -59,8 +62,11 @@ def session(pytester, monkeypatch):
     monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
     def run(*arguments, source=SOURCE):
+        monkeypatch.setattr(tasks, "Settings", Settings)  # a session in this process replaces it
         pytester.makepyfile(test_it=source)
-        return pytester.runpytest_subprocess(*LOAD, *arguments, timeout=300)
+        if "-n2" in arguments:
+            return pytester.runpytest_subprocess(*LOAD, *arguments, timeout=300)
+        return run_inside(*LOAD, *arguments)
 
     return run
 

@@ -4,15 +4,20 @@ import json
 from importlib.metadata import entry_points
 
 import pytest
+from sessions import run_inside
 
+from verify.engine.settings import Settings
 from verify.kernels.cache import directory
+from verify.pytest_plugin import tasks
 
 pytest_plugins = ["pytester"]
 
 # Loaded by its entry point where the package is installed, as it should be; by name elsewhere.
 LOAD = [] if any(point.name == "verify" for point in entry_points(group="pytest11")) else ["-p", "verify.pytest_plugin"]
 CACHE = str(directory())  # pytester moves the home directory, and compiling anew in each session would take minutes
-WAYS = (("-p", "no:xdist"), ("-n0",), ("-n2",))
+ALONE = ("-p", "no:xdist")
+ONE_WORKER = ("-n1",)  # which is not the controller, and starts sooner than two
+WAYS = (ALONE, ("-n0",), ("-n2",))
 
 # Runs are made as small as they can be, in every process of the session.
 SMALL = """
@@ -45,13 +50,16 @@ ASK = ("--verify-trees", "16", "--verify-seed", "5")
 
 @pytest.fixture
 def session(pytester, monkeypatch):
-    """Runs pytest on files; the conftest makes runs small, with one method."""
+    """Runs pytest on files, in processes of its own where there are workers; the conftest makes runs small, with one method."""
     monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
     def run(*arguments, method="dual", **files):
+        monkeypatch.setattr(tasks, "Settings", Settings)  # the conftest of a session in this process replaces it
         pytester.makeconftest(SMALL.format(method=method))
         pytester.makepyfile(**files)
-        return pytester.runpytest_subprocess(*LOAD, *arguments, timeout=300)
+        if {"-n1", "-n2"} & set(arguments):
+            return pytester.runpytest_subprocess(*LOAD, *arguments, timeout=300)
+        return run_inside(*LOAD, *arguments)
 
     return run
 
@@ -81,7 +89,7 @@ def test_tasks_are_tests_and_one_merged_report_of_equal_content_is_written_with_
 
 
 def test_what_is_wrong_fails_with_all_that_is_needed_to_repeat_it(session):
-    result = session("-n2", "--verify-trees", "8", "--verify-report", "here", method="liar:sin:1e-6", test_it=CHECKS)
+    result = session("-n0", "--verify-trees", "8", "--verify-report", "here", method="liar:sin:1e-6", test_it=CHECKS)
     assert result.ret == 1
     output = result.stdout.str()
     assert "test_hold[operations]" in output
@@ -108,7 +116,7 @@ def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(session, p
             os._exit(7)
         verify_task.check()
     """
-    result = session("-n2", *ASK, "--verify-report", "here", test_it=dying)
+    result = session("-n1", *ASK, "--verify-report", "here", test_it=dying)
     assert result.ret == 1
     result.stdout.re_match_lines([r"worker gw\d died \(.*\); a task of its is missing"])
     found = header(pytester.path / "here")
@@ -126,10 +134,10 @@ def test_sessions_without_the_fixture_are_left_alone(way, pytester):
     assert not (pytester.path / "reports").exists()
 
 
-@pytest.mark.parametrize("way", WAYS[::2], ids=" ".join)
+@pytest.mark.parametrize("way", [ALONE, pytest.param(ONE_WORKER, marks=pytest.mark.thorough)], ids=" ".join)
 def test_a_session_that_selects_no_task_leaves_no_report(way, session, pytester):
     result = session(*way, *ASK, "-k", "somebody_else", test_it=CHECKS)
-    result.assert_outcomes(passed=1, deselected=0 if way == ("-n2",) else 3)
+    result.assert_outcomes(passed=1, deselected=0 if way == ONE_WORKER else 3)
     assert not list(pytester.path.rglob("report.html"))
     assert not list(pytester.path.rglob("run.json"))
 
@@ -147,7 +155,7 @@ def test_a_second_session_replaces_the_first_and_nothing_else(session, pytester)
     assert (folder / "notes.txt").read_text() == "mine"
 
 
-@pytest.mark.parametrize("way", WAYS[::2], ids=" ".join)
+@pytest.mark.parametrize("way", [ALONE, ONE_WORKER], ids=" ".join)
 def test_a_run_of_the_command_line_is_never_replaced(way, session, pytester):
     folder = pytester.mkdir("here")
     (folder / "run.json").write_text('{"schema": 1, "command": "verify run"}')
@@ -177,18 +185,14 @@ def test_mistakes_are_said_in_one_sentence(arguments, source, words, session):
 
 
 def test_a_task_that_could_not_have_found_anything_fails():
-    from verify.pytest_plugin.tasks import TaskTest
-
     class Nothing:
         report_of = staticmethod(lambda task: {"counts": {"UNDECIDED": 9}})
 
     with pytest.raises(pytest.fail.Exception, match="tested nothing: no observation was decisive"):
-        TaskTest(type("Task", (), {"number": 3, "kind": "instances"}), Nothing()).check()
+        tasks.TaskTest(type("Task", (), {"number": 3, "kind": "instances"}), Nothing()).check()
 
 
 def test_a_twin_that_was_not_refuted_fails():
-    from verify.pytest_plugin.tasks import TaskTest
-
     class Blunt:
         report_of = staticmethod(
             lambda task: {
@@ -199,7 +203,7 @@ def test_a_twin_that_was_not_refuted_fails():
         )
 
     with pytest.raises(pytest.fail.Exception) as caught:
-        TaskTest(type("Task", (), {"number": 3, "kind": "twins", "subject": "quotient"}), Blunt()).check()
+        tasks.TaskTest(type("Task", (), {"number": 3, "kind": "twins", "subject": "quotient"}), Blunt()).check()
     assert "broken twin 'sign' of quotient was not refuted" in str(caught.value)
     assert "case f=x beyond quotient was not OUTSIDE" in str(caught.value)
     assert "square" not in str(caught.value)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from verify.engine.statements.deciding import claim
     from verify.engine.statements.outcome import CheckedClaim
     from verify.ops.parsing import parse
+    from verify.reporting import compare_runs
+    from verify.reporting.notebook import to_html
 
 __version__ = "0.1.0"
 
@@ -66,6 +68,7 @@ _WHERE: Final = {
     "assert_jvp": "engine.assertions.products",
     "assert_vjp": "engine.assertions.products",
     "claim": "engine.statements.deciding",
+    "compare_runs": "reporting",
     "conformance": "adapters.conformance",
     "constant": "core.expression",
     "derivative_of": "core.claim",
@@ -82,6 +85,7 @@ _WHERE: Final = {
     "replay": "engine.one",
     "resume": "engine.api",
     "run": "engine.api",
+    "to_html": "reporting.notebook",
     "trace": "adapters.tracing_numpy",
     "value_of": "core.claim",
     "variable": "core.expression",
@@ -92,9 +96,9 @@ __all__ = [
     "Answer", "Backend", "Capabilities", "CheckedClaim", "CheckedDerivative", "Claim", "Expression", "ExpressionError",
     "Functional", "Judgement", "Kind", "Method", "Model", "Quantity", "Run", "Settings", "StoreError", "UnsupportedError",
     "UsageError", "VectorFunction", "Verdict", "VerifyError", "area_slope_of", "assert_gradient", "assert_hessian",
-    "assert_integral", "assert_jacobian", "assert_jvp", "assert_vjp", "claim", "conformance", "constant", "derivative_of",
-    "double_of", "explain", "hvp_of", "improper_of", "integral_of", "judge", "jvp_of", "merge", "mixed_of", "parse",
-    "replay", "resume", "run", "trace", "value_of", "variable", "vjp_of",
+    "assert_integral", "assert_jacobian", "assert_jvp", "assert_vjp", "claim", "compare_runs", "conformance", "constant",
+    "derivative_of", "double_of", "explain", "hvp_of", "improper_of", "integral_of", "judge", "jvp_of", "merge", "mixed_of",
+    "parse", "replay", "resume", "run", "to_html", "trace", "value_of", "variable", "vjp_of",
 ]  # fmt: skip
 
 

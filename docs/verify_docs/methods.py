@@ -13,13 +13,14 @@ from verify.adapters import ADAPTERS, LIBRARIES, Library
 from verify.core.claim import Quantity
 from verify.core.method import Method, Model
 from verify.engine.methods import EVERYDAY
-from verify.engine.rounding import HIGHEST_ORDER
+from verify.engine.rounding import WRITTEN_OUT
 from verify.kernels.differentiation.stencil import Difference
 from verify.kernels.integration.composite import AreaSlope, Composite
 from verify_docs.markdown import code, plain, table
 
 _BUDGETS: Final = {
-    Model.ROUNDING: f"running error analysis of the expression, for derivatives up to order {HIGHEST_ORDER}; none above",
+    Model.ROUNDING: "running error analysis of the expression; from order 3 on also of Taylor arithmetic, "
+    f"and above order {WRITTEN_OUT} of that alone",
     Model.TRUNCATION: "rounding of the weighted sum, and a proved bound of what the sum leaves out",
     Model.SELF_ESTIMATING: "the same where a bound is proved; elsewhere its own estimate, and what misses that is INACCURATE",
 }

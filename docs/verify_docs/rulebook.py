@@ -103,7 +103,7 @@ def _measured() -> Mapping[str, Any]:
 
 def _operand(operand: Operand) -> tuple[str, ...]:
     function = operand.kind in _FUNCTIONS
-    hypotheses = [word for word in ("nonzero", "positive") if getattr(operand, word)]
+    hypotheses = [word for word in ("nonzero", "positive", "curved") if getattr(operand, word)]
     if function and operand.smooth:
         hypotheses.append("smooth")
     if operand.within is not None:

@@ -2,7 +2,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.analysis.blame import birthplace, explain
@@ -104,7 +105,7 @@ def test_derivatives_are_taken_apart_too():
 
 
 @given(claims((Quantity.VALUE, Quantity.DERIVATIVE)), st.sampled_from(["float64", "float32"]))
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_any_explanation_lists_few_shares_the_heaviest_first(posed, dtype):
     found = explain(posed.claim, posed.point, dtype)
     bits = [share.bits for share in found.shares]

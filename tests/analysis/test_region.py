@@ -1,7 +1,8 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.analysis.region import TO_THREE_DIGITS, failing_region, region_text, short_ends
@@ -17,7 +18,7 @@ def each(holds):
 
 
 @given(st.lists(finite, min_size=5, max_size=5, unique=True))
-@settings(max_examples=200)
+@examples(200)
 def test_finds_any_interval_to_the_float(numbers):
     low, first, at, last, high = sorted(numbers)
     assert failing_region(each(lambda x: first <= x <= last), at, low, high) == (first, last)

@@ -1,7 +1,8 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 
 from verify.analysis.remedy import matches, remedy, remedy_for
 from verify.analysis.rewrites import Rewrite
@@ -96,7 +97,7 @@ def test_matching_is_structural_up_to_the_order_of_sums_and_products(pattern, te
 
 
 @given(claims((Quantity.VALUE,)))
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_a_remedy_is_another_program_for_nearly_the_same_value(posed):
     root = posed.claim.expression
     found = remedy(root, posed.point)

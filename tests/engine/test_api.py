@@ -9,7 +9,7 @@ def test_a_run_prints_its_counts(opened):
     text = str(opened)
     assert "finished run of" in text
     assert f"AGREES {opened.counts['AGREES']}" in text
-    assert "<table>" in opened._repr_html_()
+    assert "verify-shown" in opened._repr_html_()
 
 
 def test_clean_means_tested_and_nothing_wrong(opened):

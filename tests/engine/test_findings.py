@@ -30,7 +30,8 @@ def test_hot_spots_are_told_like_findings_and_lose_bits_by_rounding(small_run):
 
 
 def test_a_finding_is_small_classified_and_repeats_itself(tmp_path):
-    settings = Settings(trees=9, points=8, methods=("textbook:method",), dtypes=("float64",), executor="inline")
+    few = {"trees": 9, "points": 8, "rules": ("sum", "product", "chain"), "dtypes": ("float64",), "twins": False}
+    settings = Settings(methods=("textbook:method",), executor="inline", **few)
     found = start(settings, tmp_path / "run").read_json("findings.json")
     assert found
     for finding in found:

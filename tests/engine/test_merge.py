@@ -15,7 +15,7 @@ def rows(folder, what="observations"):
 
 @pytest.fixture(scope="module")
 def other_run(tmp_path_factory):
-    settings = Settings(trees=6, points=4, seed=9, methods=("dual",), executor="inline")
+    settings = Settings(trees=6, points=4, seed=9, rules=("sum", "ftc-1"), methods=("dual",), executor="inline")
     return start(settings, tmp_path_factory.mktemp("runs") / "other")
 
 

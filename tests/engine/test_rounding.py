@@ -1,5 +1,7 @@
 """Budgets of every pointwise quantity contain the errors of honest evaluation, and are no wider than they must be."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,9 +12,12 @@ from verify import oracle
 from verify.core.claim import derivative_of, hvp_of, jvp_of, mixed_of, vjp_of
 from verify.core.exact import Status
 from verify.core.expression import constant, variable
+from verify.core.method import Answer
 from verify.core.precision import precision
-from verify.engine.rounding import HIGHEST_ORDER, rounding_bounds
-from verify.kernels import evaluate
+from verify.core.verdict import Verdict
+from verify.engine.one import judge
+from verify.engine.rounding import WRITTEN_OUT, rounding_bounds
+from verify.kernels import METHODS, evaluate
 from verify.ops.calculus import differentiate, plus, times
 from verify.ops.parsing import parse
 
@@ -59,6 +64,32 @@ def test_a_fault_of_a_millionth_is_far_outside():
     assert (1e-6 * abs(exact) > 1e6 * rounding_bounds(claim, point[:, order], precision("float64")).tight).all()
 
 
-def test_nothing_is_known_of_very_high_orders():
-    found = rounding_bounds(derivative_of(parse("exp(x)"), "x", HIGHEST_ORDER + 1), np.array([[1.0]]), precision("float64"))
-    assert np.isinf(found.tight).all()
+def test_where_derivatives_are_no_longer_written_out_the_budget_goes_on_as_wide():
+    point, text = np.array([[0.5]]), parse("exp(sin(x))*log(x)")
+    last, next_ = (
+        rounding_bounds(derivative_of(text, "x", order), point, precision("float64"))
+        for order in (WRITTEN_OUT, WRITTEN_OUT + 1)
+    )
+    assert 0.0 < next_.tight[0] / abs(next_.slope[0]) < 64.0 * last.tight[0] / abs(last.value[0])
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@given(
+    text=st.sampled_from(["exp(x)", "erf(x)", "sin(x)", "1/x", "x**2.5", "tanh(x)/x", "log(x)*sqrt(x)", "exp(-x**2)"]),
+    order=st.integers(1, 12), x=st.floats(2.0**-8, 32.0, width=32),
+)  # fmt: skip
+def test_jets_of_every_order_keep_to_the_budget(dtype, text, order, x):
+    assert not judge("jet", text, at={"x": x}, order=order, dtype=dtype).verdict.failure
+
+
+@pytest.mark.parametrize("order", [6, 10, 12])
+def test_jets_of_high_order_are_decided(order):
+    at = {"x": 0.75}
+    assert judge("jet", "exp(sin(x))", at=at, order=order).verdict is Verdict.AGREES
+    jet = METHODS["jet"]
+
+    def off(claim, points, dtype):
+        return Answer(values=jet.answer(claim, points, dtype).values * (1.0 + 2.0**-30))
+
+    wrong = dataclasses.replace(jet, name="off", compute=off)
+    assert judge(wrong, "exp(sin(x))", at=at, order=order).verdict is Verdict.WRONG

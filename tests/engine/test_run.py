@@ -144,22 +144,8 @@ def test_a_run_done_by_others_can_be_closed(small_run, small_settings, tmp_path)
 
 def test_an_interrupt_keeps_what_was_finished(tmp_path):
     out = tmp_path / "run"
-    command = [
-        sys.executable,
-        "-m",
-        "verify",
-        "run",
-        "--out",
-        str(out),
-        "--trees",
-        "4000",
-        "--points",
-        "8",
-        "--jobs",
-        "2",
-        "--rules",
-        "sum",
-    ]
+    few = ("--rules", "sum", "--methods", "dual", "--operations", "add,sin", "--dtype", "float64", "--jobs", "2")
+    command = [sys.executable, "-m", "verify", "run", "--trees", "4000", *few, "--out", str(out)]
     with heeded_interrupts():
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with child:

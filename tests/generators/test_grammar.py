@@ -5,7 +5,8 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.domain import Interval
@@ -83,7 +84,7 @@ def test_constants_are_exact_in_single_precision():
     assert all(float(single(value)) == value for value in constants)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(max_nodes=st.integers(1, 60), max_depth=st.integers(1, 12), seed=st.integers(0, 10**6))
 def test_size_and_depth_stay_within_what_was_asked(max_nodes, max_depth, seed):
     for root in trees(5, seed, max_nodes=max_nodes, max_depth=max_depth):
@@ -137,7 +138,7 @@ def test_a_seed_fixes_the_trees():
     assert trees(50, seed=3) != trees(50, seed=4)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(root=expressions(variables=("x", "y"), boxes=PLANE))
 def test_hypothesis_draws_from_the_same_grammar(root):
     assert set(variables(root)) == {"x", "y"}

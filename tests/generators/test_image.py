@@ -3,7 +3,8 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.domain import Interval
@@ -20,7 +21,7 @@ EVERY = pytest.mark.parametrize("name", DRAWN)
 
 
 @EVERY
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(pairs=st.tuples(PAIRS, PAIRS), shares=SHARES)
 def test_images_contain_the_values_inside(name, pairs, shares):
     pairs = pairs[: DRAWN[name].arity]
@@ -31,7 +32,7 @@ def test_images_contain_the_values_inside(name, pairs, shares):
 
 
 @EVERY
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(pairs=st.tuples(PAIRS, PAIRS), shares=SHARES)
 def test_partials_exist_wherever_smoothness_is_proved(name, pairs, shares):
     row = DRAWN[name]
@@ -45,7 +46,7 @@ def test_partials_exist_wherever_smoothness_is_proved(name, pairs, shares):
 
 
 @EVERY
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(pairs=st.tuples(PAIRS, PAIRS))
 def test_domains_are_proved_as_by_the_slower_arithmetic(name, pairs):
     pairs = pairs[: DRAWN[name].arity]

@@ -6,7 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.errors import UsageError
@@ -58,7 +59,7 @@ def backpropagates(network, point):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.sampled_from(EVERY), st.tuples(*[st.integers(2, 3)] * 4), st.integers(0, 999))
 def test_the_loss_is_what_numpy_says(names, widths, seed):
     network = made(*names, widths)
@@ -68,7 +69,7 @@ def test_the_loss_is_what_numpy_says(names, widths, seed):
     assert abs(found - expected) <= 2.0**-40 * max(abs(expected), 1.0)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.sampled_from(EVERY), st.tuples(*[st.integers(2, 3)] * 4), st.integers(0, 999))
 def test_the_backpropagated_gradient_is_the_derivative_of_the_loss(names, widths, seed):
     network = made(*names, widths)

@@ -12,6 +12,7 @@ from verify.core.fold import size, variables
 from verify.generators import Grammar, SeededChooser, draw_operands
 from verify.generators.fitting import enclosure
 from verify.generators.image import image
+from verify.ops.calculus import ZERO, differentiate
 
 WIDE = Interval(-3.0, 3.0)
 
@@ -23,6 +24,7 @@ def wanted(name, kind="expression", **hypotheses):
         "nonzero": False,
         "positive": False,
         "smooth": True,
+        "curved": False,
         "within": None,
         "among": (),
         "nodes": None,
@@ -48,6 +50,15 @@ def test_nonzero_operands_are_proved_nonzero_and_take_both_signs():
         assert low > 0.0 or high < 0.0
         signs.add(low > 0.0)
     assert signs == {True, False}
+
+
+def test_curved_operands_have_a_second_derivative_by_every_variable_and_others_do_not_always():
+    def bent(operands):
+        drawn = [instance.expressions["f"] for instance in instances(operands, max_nodes=5, boxes={"x": WIDE, "y": WIDE})]
+        return [all(differentiate(root, name, 2) is not ZERO for name in variables(root)) for root in drawn]
+
+    assert all(bent([wanted("f", variables=("x", "y"), curved=True)]))
+    assert not all(bent([wanted("f", variables=("x", "y"))]))
 
 
 def test_an_operand_without_hypotheses_does_vanish_sometimes():

@@ -5,7 +5,8 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.domain import Interval
@@ -58,7 +59,7 @@ def test_points_by_ordinal_have_all_magnitudes(dtype):
     assert len(set(exponents.tolist())) > 30
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     ends=st.tuples(st.floats(-1e30, 1e30), st.floats(-1e30, 1e30)).map(sorted),
     dtype=st.sampled_from(["float64", "float32"]),

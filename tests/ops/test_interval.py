@@ -4,7 +4,8 @@ import math
 
 import mpmath
 import pytest
-from hypothesis import assume, given, settings
+from breadth import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from precise import MP, function, value
 from trees import NAMES, trees
@@ -37,7 +38,7 @@ NARROW = {"acosh": (1.0, 30.0), "atanh": (-0.99, 0.99), "asin": (-1.0, 1.0), "ac
 
 @ROWS
 @given(data=st.data())
-@settings(max_examples=150)
+@examples(150)
 def test_the_interval_of_an_operation_contains_its_exact_values(row, data):
     drawn = between(st.floats(*NARROW[row.name])) if row.name in NARROW else boxes
     box = [data.draw(drawn, label=name) for name in row.arguments]
@@ -54,7 +55,7 @@ def test_the_interval_of_an_operation_contains_its_exact_values(row, data):
     trees(st.one_of(st.sampled_from([parse(name) for name in NAMES]), st.integers(-8, 8).map(lambda k: constant(k / 2)))),
     st.data(),
 )
-@settings(max_examples=300)
+@examples(300)
 def test_the_interval_of_a_tree_contains_its_values(tree, data):
     box = {name: data.draw(boxes, label=name) for name in NAMES}
     found = enclose(tree, box)

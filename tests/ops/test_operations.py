@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from breadth import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from precise import MP, function, holds_at, value
 
@@ -133,7 +134,7 @@ def test_edge_partials_are_what_60_digits_say(row, edge):
 
 @PARTIALS
 @given(data=st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_partials_are_the_derivatives(row, argument, data):
     numbers = smooth_point(row, data, argument)
     orders = tuple(int(i == argument) for i in range(row.arity))
@@ -144,7 +145,7 @@ def test_partials_are_the_derivatives(row, argument, data):
 
 @PARTIALS
 @given(data=st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_textbook_formulas_say_the_same_as_the_stable_ones(row, argument, data):
     numbers = smooth_point(row, data, argument)
     assume(not (row.name == "sinc" and numbers[0] == 0.0))  # the removable singularity is what the stable one is for
@@ -154,7 +155,7 @@ def test_textbook_formulas_say_the_same_as_the_stable_ones(row, argument, data):
 
 @PARTIALS
 @given(data=st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_stable_formulas_lose_no_more_than_they_are_granted(row, argument, data):
     if row.auxiliary:
         pytest.skip("occurs in derivatives only")
@@ -183,7 +184,7 @@ def test_second_partials_are_derivable_and_are_the_derivatives_of_the_first(row)
 
 @ROWS
 @given(data=st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_evaluation_is_as_accurate_as_declared(row, data):
     numbers = data.draw(points(row, row.where))
     exact = function(row.name)(*map(MP.mpf, numbers))
@@ -195,7 +196,7 @@ def test_evaluation_is_as_accurate_as_declared(row, data):
 
 @ROWS
 @given(data=st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_a_spec_defines_the_operation_and_the_range_holds(row, data):
     numbers = data.draw(points(row, row.where))
     exact = function(row.name)(*map(MP.mpf, numbers))
@@ -208,7 +209,7 @@ def test_a_spec_defines_the_operation_and_the_range_holds(row, data):
 
 @ROWS
 @given(data=st.data())
-@settings(max_examples=40)
+@examples(40)
 def test_complex_evaluation_carries_the_partial(row, data):
     if row.complex is None or row.arity == 0:
         pytest.skip("no complex evaluation")

@@ -1,7 +1,8 @@
 import pytest
+from breadth import examples
 from enclosing import contains
 from flint import acb, arb
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from precise import MP, function, holds_at
 
@@ -20,7 +21,7 @@ def apply(row, balls, arithmetic=ANALYTIC):
 
 
 @names
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_on_the_real_axis_it_is_the_real_operation(row, data):
     at = data.draw(st.tuples(*[st.floats(-6, 6)] * row.arity))
@@ -33,7 +34,7 @@ def test_on_the_real_axis_it_is_the_real_operation(row, data):
 
 
 @names
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_outside_the_real_domain_it_is_not_finite(row, data):
     at = data.draw(st.tuples(*[st.sampled_from([0.0, 1.0, -1.0, 1.5, -1.5, -0.5])] * row.arity))
@@ -53,7 +54,7 @@ def rectangle(x, y, width):
 
 
 @names
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_a_finite_ball_obeys_cauchy_and_riemann(row, data):
     """The mean over a circle is the value at the centre: fails where a cut crosses the disc, or a formula is not analytic."""

@@ -1,6 +1,7 @@
 import pytest
+from breadth import examples
 from flint import arb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.expression import apply, variable
@@ -25,7 +26,7 @@ def inside(span, ball):
 
 
 @pytest.mark.parametrize(("name", "number"), PIECES)
-@settings(max_examples=40)
+@examples(40)
 @given(st.data())
 def test_the_elasticity_lies_in_its_range(name, number, data):
     piece = ELASTICITIES[name][number]
@@ -41,7 +42,7 @@ def test_the_elasticity_lies_in_its_range(name, number, data):
 
 
 @pytest.mark.parametrize(("name", "number"), PIECES)
-@settings(max_examples=40)
+@examples(40)
 @given(st.floats(2.0**-60, 0.5), st.booleans())
 def test_near_zero_it_approaches_its_limit_no_slower_than_said(name, number, size, negative):
     piece = ELASTICITIES[name][number]

@@ -1,6 +1,7 @@
 import pytest
+from breadth import examples
 from flint import arb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.expression import apply, variable
@@ -35,7 +36,7 @@ def inside(span, ball):
 
 
 @pytest.mark.parametrize(("text", "end"), CASES)
-@settings(max_examples=15)
+@examples(15)
 @given(st.integers(3, 7), st.floats(1, 50))
 def test_germs_hold_from_their_start_on(text, end, start, factor):
     root = parse(text)

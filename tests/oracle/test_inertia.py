@@ -1,6 +1,7 @@
+from breadth import examples
 from enclosing import MP, contains
 from flint import arb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.oracle.inertia import eigenvalues
@@ -9,7 +10,7 @@ from verify.oracle.precision import working_precision
 numbers = st.integers(-64, 64).map(lambda n: n / 8)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(1, 3), st.data())
 def test_each_enclosure_contains_its_eigenvalue(size, data):
     half = {(i, j): data.draw(numbers) for i in range(size) for j in range(i + 1)}

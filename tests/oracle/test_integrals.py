@@ -35,9 +35,24 @@ def test_cancelling_integrals_are_decided_against_the_size_of_the_integrand():
     assert abs(found.exact[0]) + found.radius[0] < 2.0**-75
 
 
-@pytest.mark.parametrize("claim", [over("1/x", "-1", "t"), over("log(x)", "0", "t"), over("x", "log(t - 2)", "1")])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        over("1/x", "-1", "t"),
+        over("log(x)", "0", "t"),
+        over("x", "log(t - 2)", "1"),
+        over("1/(x - 0.3)", "0", "t"),
+        over("sqrt(x - 0.3)", "0", "t"),
+        over("tan(3*x)", "0", "t"),
+    ],
+)
 def test_undefined_integrals_are_outside(claim):
     assert enclose(claim, [[1.0]]).status[0] == Status.DOMAIN
+
+
+@pytest.mark.parametrize("text", ["1/cosh(1000*(x - 0.3712))", "exp(-1000000*(x - 0.3712)**2)", "sqrt(x)/cosh(2000*x)"])
+def test_integrals_that_are_too_much_work_are_wide_and_not_outside(text):
+    assert enclose(over(text, "0", "t"), [[1.0]]).status[0] == Status.WIDE
 
 
 def test_constant_limits_need_no_columns():

@@ -2,9 +2,10 @@ import itertools
 import math
 
 import pytest
+from breadth import examples
 from enclosing import ball, contains, radius
 from flint import arb
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from precise import MP, function, holds_at
 
@@ -40,7 +41,7 @@ def around(at, width):
 
 
 @names
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_a_ball_contains_the_value_at_every_point_of_its_arguments(row, data):
     at = data.draw(points(row))
@@ -51,7 +52,7 @@ def test_a_ball_contains_the_value_at_every_point_of_its_arguments(row, data):
 
 
 @names
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_a_wide_ball_covers_the_balls_of_its_parts(row, data):
     at = data.draw(points(row))
@@ -66,7 +67,7 @@ def test_a_wide_ball_covers_the_balls_of_its_parts(row, data):
 
 
 @names
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_radius_shrinks_with_precision(row, data):
     at = data.draw(points(row))
@@ -74,9 +75,10 @@ def test_radius_shrinks_with_precision(row, data):
         coarse = apply(row, around(at, 0.0))
     with working_precision(256):
         fine = apply(row, around(at, 0.0))
-    assert contains(fine, exactly(row, at))
-    assert radius(fine) <= max(radius(coarse), abs(exactly(row, at)) * MP.mpf(2) ** -200)
-    assert radius(coarse) <= abs(exactly(row, at)) * MP.mpf(2) ** -60 + MP.mpf(2) ** -100
+    exact = exactly(row, at)
+    assert contains(fine, exact)
+    assert radius(fine) <= max(radius(coarse), abs(exact) * MP.mpf(2) ** -200)
+    assert radius(coarse) <= abs(exact) * MP.mpf(2) ** -60 + MP.mpf(2) ** -100
 
 
 @names

@@ -4,7 +4,8 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.claim import area_slope_of, derivative_of, integral_of, value_of
@@ -15,7 +16,7 @@ from verify.oracle import bound_derivative, bound_quadrature, enclose
 TEXTS = ["exp(x)*sin(3*x)", "1/(1 + x**2)", "tanh(x)", "log(x + 4)", "sqrt(x + 4)*x", "x**4 - x", "sinc(x)", "atan2(x, 2)"]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.sampled_from(TEXTS), st.integers(0, 5), st.floats(-2, 2), st.integers(4, 30), st.floats(0, 1))
 def test_the_bound_holds_inside_the_interval(text, order, middle, bits, share):
     root = parse(text)

@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from trees import trees
 
@@ -24,7 +25,7 @@ tame = st.one_of(st.just(variable("x")), st.sampled_from([0.5, 2.0, -1.0, 3.0]).
 plain = ("add", "subtract", "multiply", "divide", "negate", "sin", "exp", "tanh", "atan", "softplus", "hypot", "erf")
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(trees(tame, operations=plain, max_leaves=5))
 def test_there_and_back_is_the_same_number(root):
     symbolic = to_sympy(root)

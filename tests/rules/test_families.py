@@ -4,7 +4,8 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from breadth import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from verify.core.claim import INTEGRALS, Quantity, mixed_of
@@ -65,7 +66,7 @@ def test_the_relation_is_proved_wherever_the_hypotheses_hold(rule):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_left_and_right_side_are_equal_for_whatever_operands(data):
     rule = data.draw(st.sampled_from(EQUATIONS))
     drawn = data.draw(operands(rule.operands, rule.wrt))

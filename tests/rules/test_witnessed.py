@@ -11,7 +11,7 @@ RECTANGLE = {"a": 0.25, "b": 1.5, "c": -0.5, "d": 1.0}
 INSTANCES = {
     "fubini": ({"f": "exp(x*y/2)*cos(x)"}, RECTANGLE),
     "leibniz-integral": ({"f": "exp(x*y/2)*cos(x)"}, RECTANGLE),
-    "triangle": ({"f": "exp(x)"}, {"b": 1.5}),
+    "triangle": ({"f": "exp(x)"}, {"a": 0.5, "b": 1.5}),
     "joint-expectation": ({"f": "exp(x)", "g": "cos(y)"}, RECTANGLE),
     "improper-exponential": ({"c": "1.5"}, {"a": 0.75}),
     "improper-power": ({"n": "2.5"}, {"a": 0.75}),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
+import verify
 from verify.core.errors import unknown
 from verify.core.verdict import Kind, Verdict
 from verify.engine import merge as merging
@@ -15,6 +15,20 @@ from verify.engine import run as running
 from verify.engine.events import Listener, silent
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
+
+
+class Finding(dict[str, Any]):
+    """A finding, which shows itself in notebooks."""
+
+    def _repr_html_(self) -> str:
+        return verify.to_html(self)
+
+
+class Findings(list[dict[str, Any]]):
+    """Findings, which show themselves in notebooks."""
+
+    def _repr_html_(self) -> str:
+        return verify.to_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +46,7 @@ class Run:
     @property
     def findings(self) -> list[dict[str, Any]]:
         """Findings, proofs first; the keys are those of the JSON summary."""
-        found: list[dict[str, Any]] = RunFolder(self.path).read_json("findings.json")
-        return found
+        return Findings(Finding(found) for found in RunFolder(self.path).read_json("findings.json"))
 
     @property
     def clean(self) -> bool:
@@ -46,8 +59,7 @@ class Run:
         return f"{self.header.get('state', 'unknown')} run of {total} observations: {shown or 'none'} ({self.path})"
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{escape(name)}</th><td>{count}</td></tr>" for name, count in self.counts.items())
-        return f"<table><caption>{escape(str(self.path))}</caption>{rows}</table>"
+        return verify.to_html(self.path)
 
 
 def run(

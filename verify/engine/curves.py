@@ -31,9 +31,9 @@ def curves(settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def curve(name: str, expression: Any, at: float, form: Precision) -> dict[str, Any]:
-    """The curve of one difference kernel for an expression of x at a point."""
-    claim = derivative_of(expression, "x")
+def curve(name: str, expression: Any, at: float, form: Precision, wrt: str = "x") -> dict[str, Any]:
+    """The curve of one difference kernel for an expression of `wrt` alone, at a point other than 0."""
+    claim = derivative_of(expression, wrt)
     steps = np.ldexp(1.0, np.arange(-3, -form.bits + 2, -1)) * 2.0 ** np.floor(np.log2(abs(at)))
     points = np.full((len(steps), 1), at)
     answer: Answer = kernels.METHODS[name].answer_with_step(claim, points, form.name, steps)  # type: ignore[attr-defined]
@@ -46,9 +46,9 @@ def curve(name: str, expression: Any, at: float, form: Precision) -> dict[str, A
     return {
         "expression": str(expression),
         "rows": encode(expression),
-        "point": {"x": at},
+        "point": {wrt: at},
         "method": name,
-        "wrt": "x",
+        "wrt": wrt,
         "dtype": form.name,
         "h": steps.tolist(),
         "error": (error / scale).tolist(),

@@ -1,4 +1,4 @@
-"""After the tasks of a run: findings, hot spots, step curves and resolution, written beside the shards for reports to read."""
+"""After the tasks of a run: what was found and what is always worth knowing, written beside the shards for reports to read."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from verify.engine.methods import find_method
 from verify.engine.modes import disagreements
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
+from verify.engine.troubles import troubles
 from verify.engine.watch import begin
 
 
 def follow_up(folder: RunFolder, settings: Settings, reports: Mapping[int, Mapping[str, Any]]) -> dict[str, float]:
-    """Write findings.json, hot_spots.json, curves.json and resolution.json; processor seconds by part."""
+    """Write findings, hot spots, resolution, step curves and troubles, a JSON file each; processor seconds by part."""
     before = time.process_time()
     folder.write_json("findings.json", [*findings(folder), *disagreements(folder)])
     folder.write_json("hot_spots.json", hot_spots(folder))
     folder.write_json("resolution.json", resolution(reports))
     folder.write_json("curves.json", curves(settings) if reports else [])
+    folder.write_json("troubles.json", troubles(settings) if reports else [])
     return {"follow-up": time.process_time() - before}
 
 

@@ -38,6 +38,8 @@ def merge(paths: Sequence[Path], out: Path) -> RunFolder:
         tasks, instances = _copy(source, merged, tasks, instances)
     for name, keep in _LISTS.items():
         merged.write_json(name, _longest_first([entry for source in sources for entry in _list(source, name)])[:keep])
+    # What depends on the methods alone is equal in all runs.
+    merged.write_json("troubles.json", next((found for source in sources if (found := _list(source, "troubles.json"))), []))
     merged.write_json(
         "resolution.json", _resolution([entry for source in sources for entry in _list(source, "resolution.json")])
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any, Final
 
 import numpy as np
 
+import verify
 from verify import oracle
 from verify.core.claim import Claim, Quantity, area_slope_of, derivative_of, improper_of, integral_of, value_of
 from verify.core.errors import UsageError
@@ -23,6 +23,7 @@ from verify.engine.ask import Bounds, ask, can_answer
 from verify.engine.judge import judge as judge_points
 from verify.engine.methods import find_method, is_method
 from verify.engine.replay import read_replay_id, replay_id
+from verify.engine.telling import told
 from verify.ops.parsing import check, parse
 
 
@@ -66,7 +67,7 @@ class Judgement:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return f"{self.claim.expression._repr_html_()}<pre>{escape(str(self))}</pre>"
+        return verify.to_html(told(self))
 
 
 def judge(

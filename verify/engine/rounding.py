@@ -1,7 +1,9 @@
 """Budgets of methods that only round, for every quantity: all follow from the first-order bounds of one derivative.
 
 The derivative of order n is the first derivative of the derivative of order n - 1, written out by the chain rule: whatever
-order a method forms its terms in, these are the terms. A derivative along a direction is a sum over its components.
+order a method forms its terms in, these are the terms. Taylor arithmetic forms others from order 3 on, by recurrences that are
+analysed themselves; and to a high order, where a derivative written out outgrows any use, nobody else goes. A derivative along
+a direction is a sum over its components.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from verify.core.precision import Precision
 from verify.kernels import Bounds
 from verify.ops.calculus import differentiate
 
-# From this order on, the written-out derivative outgrows any use.
-HIGHEST_ORDER: Final = 5
+# Above this order the derivative is not written out.
+WRITTEN_OUT: Final = 5
 
 Accuracy = Mapping[str, float] | None
 
@@ -31,10 +33,12 @@ def rounding_bounds(claim: Claim, points: Any, precision: Precision, accuracy: A
     facts = _Facts(claim.arguments, points, precision, accuracy)
     root, wrt = claim.expression, claim.wrt
     match claim.quantity:
-        case Quantity.DERIVATIVE if claim.order > HIGHEST_ORDER:
-            return facts.unknown()
+        case Quantity.DERIVATIVE if claim.order > WRITTEN_OUT:
+            return facts.by_series(root, str(wrt), claim.order)
         case Quantity.DERIVATIVE if claim.order > 1:
-            return facts.twice(root, str(wrt), str(wrt), claim.order - 1)
+            written = facts.twice(root, str(wrt), str(wrt), claim.order - 1)
+            # From order 3 on, a Taylor coefficient is no exact multiple of the derivative, and its terms round once more.
+            return written if claim.order == 2 else _wider(written, facts.by_series(root, str(wrt), claim.order))
         case Quantity.MIXED:
             return _wider(facts.twice(root, str(wrt), str(claim.also)), facts.twice(root, str(claim.also), str(wrt)))
         case Quantity.JVP:
@@ -75,13 +79,9 @@ class _Facts:
         parts = [self._scaled(component, partials[name]) for name, component in along]
         return reduce(_sum, parts)
 
-    def unknown(self) -> Bounds:
-        """Nothing is known."""
-        nothing, never = np.full(len(self.points), np.inf), np.zeros(len(self.points), bool)
-        return Bounds(
-            value=nothing, error=nothing, tight=nothing, textbook=nothing, magnitude=nothing, slope=nothing,
-            overflow=never, underflow=never,
-        )  # fmt: skip
+    def by_series(self, root: Expression, wrt: str, order: int) -> Bounds:
+        """Of a derivative of that order by Taylor arithmetic."""
+        return kernels.taylor_bounds(root, self.arguments, self.points, wrt, order, self.precision, self.accuracy)
 
     def _scaled(self, component: Expression, part: Bounds) -> Bounds:
         factor = self.once(component, None)

@@ -18,6 +18,7 @@ from verify.generators.grow import CONSTANTS, EXPONENTS
 from verify.generators.image import Pair, image
 from verify.generators.invertible import draw_invertible, inverse_of
 from verify.generators.reach import MAGNITUDE
+from verify.ops.calculus import ZERO, differentiate
 from verify.ops.parsing import parse
 
 # Ranges that variables are drawn over, exact in every format; the first is the simplest.
@@ -58,6 +59,8 @@ class Wanted(Protocol):
     def positive(self) -> bool: ...
     @property
     def smooth(self) -> bool: ...
+    @property
+    def curved(self) -> bool: ...
     @property
     def within(self) -> tuple[float, float] | None: ...
     @property
@@ -148,7 +151,12 @@ def _tree(chooser: Chooser, grammar: Grammar, wanted: Wanted) -> Expression:
         grammar = replace(grammar, max_nodes=min(grammar.max_nodes, wanted.nodes))
     if wanted.within is not None:
         return fitted(chooser, replace(grammar, smooth=wanted.smooth), Interval(*wanted.within))
-    return expression(chooser, grammar, wanted.nonzero, wanted.positive, wanted.smooth)
+    root = expression(chooser, grammar, wanted.nonzero, wanted.positive, wanted.smooth)
+    return root if not wanted.curved or _curved(root) else root * root
+
+
+def _curved(root: Expression) -> bool:
+    return all(differentiate(root, name, 2) is not ZERO for name in variables(root))
 
 
 def _boxes(chooser: Chooser, grammar: Grammar, wanted: Iterable[Wanted], wrt: str) -> dict[str, Interval]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from flint import arb
+from flint import acb, arb
 
 from verify.core.budget import PRECISIONS_TRIED
 from verify.core.claim import Claim
@@ -26,6 +26,9 @@ from verify.oracle.questions import NARROW_BITS, OUTSIDE, Question, Settled, nar
 # Rigorous integrals cost milliseconds at the lowest precision and seconds at the highest; two suffice, as they are decided
 # when narrow against the integral of |f|, which no quadrature rule in floating point can beat.
 _PRECISIONS: Final = PRECISIONS_TRIED[:2]
+# How short a piece of the path becomes in the search for a place where the integrand is not finite, and pieces looked at.
+_DEEPEST: Final = 64
+_LOOKED_AT: Final = 1_000
 # Step of the area function's difference quotient, as a share of 1 + |t|: its truncation is h**2/6 of f'', and the rigorous
 # integrals (2**-96) still leave some 70 bits of the quotient.
 _AREA_STEP: Final = 2.0**-16
@@ -45,9 +48,10 @@ def integral_question(claim: Claim) -> Question:
         return [integrate(claim.expression, wrt, *parts(point)) for point in points]
 
     def settle(point: Mapping[str, Ball], ball: Ball) -> Settled | None:
-        if not ball.is_finite():
-            return OUTSIDE
         lower, upper, parameters = parts(point)
+        if not ball.is_finite():
+            outside = undefined_within(claim, lower, upper, parameters)
+            return OUTSIDE if outside else Settled(Status.WIDE, ball)
         size = scale(integrand_function(claim.expression, wrt, parameters), lower, upper)
         return Settled(Status.DECIDED, ball) if ball.rad() <= size * arb(2) ** -NARROW_BITS else None
 
@@ -62,6 +66,30 @@ def integral_question(claim: Claim) -> Question:
         conditions=conditions,
         precisions=_PRECISIONS,
     )
+
+
+def undefined_within(claim: Claim, lower: Ball, upper: Ball, parameters: Mapping[str, Ball]) -> bool:
+    """Whether bisection finds a piece of the path, 2**-_DEEPEST of it, on which the integrand is not proved to be finite.
+
+    At the edge of its domain it need be finite inside alone. Where there is no such piece, the integral may well exist, and was
+    too much work. True too for infinite limits.
+    """
+    strict = compile_program((claim.expression,), (str(claim.wrt), *parameters))
+    inside = integrand_function(claim.expression, str(claim.wrt), parameters)
+    waiting = [(arb(0), 0)]  # pieces: where they begin, as a share of the path, and how often it was halved
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            return False
+        start, halvings = waiting.pop()
+        end = start + arb(2) ** -halvings
+        piece = (lower + (upper - lower) * start).union(lower + (upper - lower) * end)
+        if strict.run_one([piece, *parameters.values()])[0].is_finite():
+            continue
+        if halvings < _DEEPEST:
+            waiting += [((start + end) / 2, halvings + 1), (start, halvings + 1)]
+        elif not inside(acb(piece), False).is_finite():
+            return True
+    return False
 
 
 def _limit(limit: Expression | None) -> Expression:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from verify.core.errors import StoreError, choose
 from verify.reporting.console import console_text, show
+from verify.reporting.difference import Difference, difference
+from verify.reporting.difference_console import show_difference
+from verify.reporting.difference_page import write_difference
+from verify.reporting.difference_summary import difference_summary, write_difference_summary
 from verify.reporting.html import write_html
 from verify.reporting.junit import write_junit
 from verify.reporting.markdown import write_markdown
@@ -36,6 +41,19 @@ WRITERS: Final[Mapping[str, Writer]] = MappingProxyType({
     "markdown": Writer("summary.md", write_markdown),
     "pytest": Writer("test_findings.py", write_tests),
 })  # fmt: skip
+
+
+class DifferenceWriter(NamedTuple):
+    """The same for what changed between two runs."""
+
+    filename: str
+    write: Callable[[Difference, Path], None]
+
+
+DIFFERENCE_WRITERS: Final[Mapping[str, DifferenceWriter]] = MappingProxyType({
+    "html": DifferenceWriter("difference.html", write_difference),
+    "json": DifferenceWriter("difference.json", write_difference_summary),
+})  # fmt: skip
 _LENIENT: Final = Policy()
 
 
@@ -59,27 +77,67 @@ def write_report(
     written = {}
     with open_run(run_folder) as source:
         for kind, writer in zip(kinds, writers, strict=True):
-            path = target / writer.filename
-            try:
-                target.mkdir(parents=True, exist_ok=True)
-                writer.write(source, path, policy)
-            except OSError as error:
-                raise StoreError(f"cannot write {str(path)!r}: {error.strerror or error}") from None
-            written[kind] = path
+            written[kind] = _written(target / writer.filename, partial(_write_run, writer, source, policy))
     return written
 
 
+def compare_runs(old_folder: str | Path, new_folder: str | Path) -> Difference:
+    """What changed from one run to another.
+
+    Raises
+    ------
+    UsageError : both are one folder, or of different schemas. StoreError : one of them cannot be read.
+    """
+    with open_run(old_folder) as old, open_run(new_folder) as new:
+        return difference(old, new)
+
+
+def write_differences(found: Difference, out: str | Path, kinds: Sequence[str] = ("html",)) -> dict[str, Path]:
+    """Writes what changed into the folder `out`, as each of `kinds`, names in DIFFERENCE_WRITERS; returns where each went.
+
+    Raises
+    ------
+    UsageError : no such kind. StoreError : it cannot be written.
+    """
+    writers = choose("report of a difference", kinds, DIFFERENCE_WRITERS)
+    return {
+        kind: _written(Path(out) / writer.filename, partial(writer.write, found))
+        for kind, writer in zip(kinds, writers, strict=True)
+    }
+
+
+def _write_run(writer: Writer, source: Source, policy: Policy, path: Path) -> None:
+    writer.write(source, path, policy)
+
+
+def _written(path: Path, write: Callable[[Path], None]) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path)
+    except OSError as error:
+        raise StoreError(f"cannot write {str(path)!r}: {error.strerror or error}") from None
+    return path
+
+
 __all__ = [
+    "DIFFERENCE_WRITERS",
     "WRITERS",
+    "Difference",
+    "DifferenceWriter",
     "Policy",
     "Progress",
     "Source",
     "Writer",
+    "compare_runs",
     "console_text",
+    "difference",
+    "difference_summary",
     "headline",
     "open_run",
     "show",
+    "show_difference",
     "summary",
     "survey",
+    "write_differences",
     "write_report",
 ]

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits
-from verify.reporting.evidence import error_of, point_text, truth
+from verify.reporting.evidence import account, point_text, truth
 from verify.reporting.source import Record
-from verify.reporting.typeset import Part, parts, prefix, shorten, typeset
+from verify.reporting.typeset import Part, elision, parts, prefix, shorten, typeset
 
 _LONGEST_WHOLE: Final = 6000
 
@@ -62,22 +62,22 @@ class Case:
     title: str
     prefix: Markup
     formula: Markup
+    elision: str
     text: str
     point: str
+    claim: str
     method: str
     version: str
     quantity: str
     dtype: str
+    operation: str
     rule: str
     side: str
     compared: digits.Compared
     correct: str
     enclosure: list[str]
     relative: str
-    error: str
-    budget: str
-    textbook: str
-    over: str
+    account: str
     bits: str
     cause: str
     region: str
@@ -111,22 +111,22 @@ def _present(case: Record, anchor: str) -> Case:
         title=f"{_text(case, 'quantity')} of {_text(case, 'expression')} at {shorten(point_text(case))}",
         prefix=prefix(case),
         formula=typeset(case),
+        elision=elision(case),
         text=_text(case, "expression"),
         point=shorten(point_text(case)),
+        claim=_text(case, "claim"),
         method=_text(case, "method"),
         version=_text(case, "version"),
         quantity=_text(case, "quantity"),
         dtype=_text(case, "dtype"),
+        operation=_operation(case),
         rule=_text(case, "rule") or "no rule",
         side=_text(case, "side"),
         compared=compared,
         correct=_correct(compared.digits),
         enclosure=_enclosure(case.get("exact")),
-        relative=digits.brief(case.get("relative_error")),
-        error=digits.brief(error_of(case)),
-        budget=digits.brief(case.get("budget")),
-        textbook=digits.brief(case.get("textbook")),
-        over=_ratio(error_of(case), case.get("budget")),
+        relative=digits.brief(error) if (error := digits.decimal(case.get("relative_error"))) is not None else "",
+        account="; ".join(account(case)),
         bits=digits.bits(case.get("lost_bits")),
         cause=_text(case, "cause"),
         region=_text(case, "region"),
@@ -201,6 +201,15 @@ def _cancellation(entry: object, dtype: str) -> Cancellation | None:
     )
 
 
+def _operation(case: Record) -> str:
+    """The operation to look at: where the error is born, else the outermost one."""
+    born, rows = case.get("born_at"), case.get("rows")
+    if isinstance(born, dict) and born.get("operation"):
+        return shorten(born["operation"], 60)
+    last = rows[-1] if isinstance(rows, list) and rows else None
+    return shorten(last[0], 60) if isinstance(last, list) and last and isinstance(last[0], str) else "none"
+
+
 def _shares(entries: object) -> list[Share]:
     return [
         Share(
@@ -221,8 +230,3 @@ def _correct(count: float | None) -> str:
     if count is None:
         return ""
     return "all digits agree" if count == float("inf") else f"{count:.1f} digits agree"
-
-
-def _ratio(error: object, budget: object) -> str:
-    top, bottom = digits.decimal(error), digits.decimal(budget)
-    return digits.brief(top / bottom) if top is not None and bottom and top > bottom else ""

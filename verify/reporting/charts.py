@@ -127,16 +127,16 @@ def spread_rows(rows: list[Record], name: str, title: str = "bits lost") -> Any:
     )
 
 
-def paired_rows(rows: list[Record], name: str) -> Any:
-    """For each name the 99th percentile of lost bits computed whole (disc) and assembled (ring), joined."""
+def paired_rows(rows: list[Record], name: str, *, disc: str = "whole", ring: str = "assembled") -> Any:
+    """For each name the 99th percentile of lost bits of two kinds, in the columns `disc` and `ring`, joined."""
     y = _names(name, [str(row[name]) for row in rows])
-    x = alt.X("whole:Q", title="bits lost by the worst 1 %", scale=alt.Scale(domainMin=0, nice=True))
+    x = alt.X(f"{disc}:Q", title="bits lost by the worst 1 %", scale=alt.Scale(domainMin=0, nice=True))
     base = values(rows)
     return alt.layer(
-        base.mark_rule(stroke=MUTED, strokeWidth=2).encode(x=x, x2=alt.X2("assembled:Q"), y=y),
+        base.mark_rule(stroke=MUTED, strokeWidth=2).encode(x=x, x2=alt.X2(f"{ring}:Q"), y=y),
         base.mark_point(filled=True, fill=ACCENT, size=80).encode(x=x, y=y, description=alt.Description("says:N")),
         base.mark_point(filled=True, fill=PAPER, stroke=HEAT, strokeWidth=2, size=70).encode(
-            x=alt.X("assembled:Q"), y=y, description=alt.Description("says:N")
+            x=alt.X(f"{ring}:Q"), y=y, description=alt.Description("says:N")
         ),
     )
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+import verify
 from verify.reporting import digits, queries
 from verify.reporting.baseline import key_of
 from verify.reporting.console import WIDTH
@@ -65,6 +66,9 @@ class Comparison:
             numbers = digits.plural(self.common, "number")
             return f"Compared on {numbers} that every method answered: the same expressions, points and precisions."
         return "No number was answered by every method: each is told on what it answered itself, so rows compare with care."
+
+    def _repr_html_(self) -> str:
+        return verify.to_html(self)
 
 
 def comparison(source: Source, overview: Overview) -> Comparison | None:

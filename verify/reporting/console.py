@@ -15,7 +15,7 @@ from rich.text import Text
 
 from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits, queries
-from verify.reporting.evidence import error_of, point_text, truth
+from verify.reporting.evidence import account, point_text, truth
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
 from verify.reporting.peers import SympyIntegrals, sympy_integrals
 from verify.reporting.progress import Progress
@@ -27,7 +27,7 @@ WIDTH: Final = 100
 _FINDINGS: Final = 5
 _HOT_SPOTS: Final = 3
 _LONGEST: Final = 160
-_STYLES: Final = {"WRONG": "bold red", "CRASHED": "bold red", "INACCURATE": "yellow", "AGREES": "green"}
+STYLES: Final = {"WRONG": "bold red", "CRASHED": "bold red", "INACCURATE": "yellow", "AGREES": "green"}
 _TONES: Final = {"wrong": "bold red", "inaccurate": "bold yellow", "clean": "bold green", "nothing": "bold"}
 
 
@@ -79,7 +79,7 @@ def _verdict_table(source: Source, overview: Overview) -> Table:
     for name in ("median", "worst"):
         table.add_column(f"{name}\nlost bits", justify="right", no_wrap=True)
     for method, counts in overview.by_method.items():
-        cells = [Text(digits.count(n), style=_STYLES.get(v.name, "") if n else "dim") for v, n in counts.items()]
+        cells = [Text(digits.count(n), style=STYLES.get(v.name, "") if n else "dim") for v, n in counts.items()]
         spread = lost.get(method, {})
         table.add_row(Text(printable(method)), *cells, digits.bits(spread.get("median")), digits.bits(spread.get("worst")))
     total = [Text(digits.count(overview.counts[verdict]), style="bold") for verdict in Verdict]
@@ -123,7 +123,7 @@ def case_lines(number: int, case: Record) -> list[Text]:
 
 def _what(number: int, case: Record) -> Text:
     verdict = str(case.get("verdict"))
-    line = Text(f"{number:2} ") + Text(printable(verdict), style=_STYLES.get(verdict, ""))
+    line = Text(f"{number:2} ") + Text(printable(verdict), style=STYLES.get(verdict, ""))
     place = f"{case.get('quantity')} of {_said(case.get('expression'))} at {_said(point_text(case))}"
     return line + Text(printable(f" {place}, by {_said(case.get('method'))} in {case.get('dtype')}"))
 
@@ -143,8 +143,7 @@ def _marked(number: digits.Split) -> Text:
 
 
 def _why(case: Record) -> Text:
-    parts = [f"{digits.bits(case.get('lost_bits'))} bits lost", f"error {digits.brief(error_of(case))}"]
-    parts.append(f"budget {digits.brief(case.get('budget'))}")
+    parts = [f"{digits.bits(case.get('lost_bits'))} bits lost", *account(case)[:2]]
     if case.get("cause") not in (None, case.get("kind")):
         parts.append(str(case["cause"]))
     for label, key in (("born at", "born_at"), ("amplified by", "amplified_by")):

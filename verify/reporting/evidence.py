@@ -21,6 +21,36 @@ def error_of(case: Record) -> Decimal | None:
     return None if computed is None or exact is None else abs(computed - exact)
 
 
+def account(case: Record) -> list[str]:
+    """What was lost against what may be lost: the error, the budget, and that of textbook formulas, each a phrase.
+
+    Where one of the three is not known, its phrase says why.
+    """
+    budget, textbook = digits.decimal(case.get("budget")), digits.decimal(case.get("textbook"))
+    error = error_of(case)
+    said = [_error_phrase(case, error)]
+    if budget is None:
+        stated = case.get("budget") is not None
+        reason = "no budget is known: first-order analysis fails here" if stated else "budget not recorded"
+        return [*said, reason]
+    over = f" ({digits.brief(error / budget)} times it)" if error is not None and budget and error > budget else ""
+    said.append(f"budget {digits.brief(budget)}{over}")
+    if textbook is not None:
+        return [*said, f"with textbook formulas {digits.brief(textbook)}"]
+    return [*said, "no bound is known for textbook formulas"] if case.get("textbook") is not None else said
+
+
+def _error_phrase(case: Record, error: Decimal | None) -> str:
+    if error is not None:
+        return f"error {digits.brief(error)}"
+    computed, exact = case.get("computed"), truth(case)
+    if computed is None or exact is None:
+        return "error not recorded"
+    if digits.decimal(computed) is None:
+        return f"no error can be stated for {digits.plain(computed)}"
+    return f"no error can be stated, as the exact value is {digits.plain(exact)}"
+
+
 def point_text(case: Record) -> str:
     """The point as text, such as x=2, y=-1."""
     point = case.get("point")

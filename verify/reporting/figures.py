@@ -41,7 +41,7 @@ def figures(source: Source, overview: Overview) -> list[Figure]:
         _condition(source, overview.rounding, "condition-rounding", "Methods that only round"),
         _condition(source, overview.truncating, "condition-truncating", "Methods that also truncate"),
         _estimate(source),
-        *(_curve(number, curve) for number, curve in enumerate(_various(source.curves), 1)),
+        *(curve_figure(f"curve-{number}", curve) for number, curve in enumerate(_various(source.curves), 1)),
         _position(source, overview),
         _depth(source, overview),
         _operations(source, overview),
@@ -96,7 +96,8 @@ def _estimate(source: Source) -> Figure | None:
     return Figure(name="estimate", title=title, caption=caption, svg=svg, columns=columns, rows=numbers)
 
 
-def _curve(number: int, curve: Record) -> Figure | None:
+def curve_figure(name: str, curve: Record) -> Figure | None:
+    """Error of a difference against its step; None of what is no curve. `name` is unique on the page."""
     if not (isinstance(curve.get("h"), list) and isinstance(curve.get("error"), list) and curve["h"]):
         return None
     what = f"{shorten(curve.get('expression'), 60)} at {shorten(point_text(curve), 40)}"
@@ -104,10 +105,10 @@ def _curve(number: int, curve: Record) -> Figure | None:
     title = f"{shorten(curve.get('method'), 40)}: error against step"
     optimum = digits.brief(curve.get("optimal_h"))
     caption = f"{what}, {curve.get('dtype')}. Measured best step {best}; theory puts the optimum at {optimum}."
-    svg = _svg(charts.step_curve(curve), f"curve-{number}", f"{title} for {what}")
+    svg = _svg(charts.step_curve(curve), name, f"{title} for {what}")
     names = [key for key in ("h", "error", "truncation", "rounding") if isinstance(curve.get(key), list)]
     rows = [[digits.brief(entry, 3) for entry in row] for row in zip(*(curve[key] for key in names), strict=False)]
-    return Figure(name=f"curve-{number}", title=title, caption=caption, svg=svg, columns=names, rows=rows)
+    return Figure(name=name, title=title, caption=caption, svg=svg, columns=names, rows=rows)
 
 
 def _various(curves: list[Record]) -> list[Record]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from typing import Final
 
 from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits
-from verify.reporting.cases import Case, present
+from verify.reporting.cases import present
 from verify.reporting.comparison import comparison
 from verify.reporting.drawing import trusted
 from verify.reporting.evidence import point_text
+from verify.reporting.failing_rules import failing_rules
 from verify.reporting.figures import figures, method_figures
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
+from verify.reporting.page import assets, environment
 from verify.reporting.peers import sympy_integrals
 from verify.reporting.sections import compare_methods, reason_rows, rule_map, rule_rows, segments, worst_cases
 from verify.reporting.source import Record, Source
@@ -42,7 +37,7 @@ def render(source: Source) -> str:
     context = _context(source, survey(source))
     if len(source.problems) > known:  # a shard proved to be damaged on the way: every number must leave it out
         context = _context(source, survey(source))
-    return str(_environment().get_template("report.html.j2").render(context))
+    return str(environment().get_template("report.html.j2").render(context))
 
 
 def _context(source: Source, overview: Overview) -> Record:
@@ -61,7 +56,7 @@ def _context(source: Source, overview: Overview) -> Record:
         "segments": segments(overview.counts),
         "facts": _facts(source, overview),
         "findings": present(source.findings[:MOST_FINDINGS], "finding"),
-        "more_findings": [_line(case) for case in source.findings[MOST_FINDINGS:MOST_LISTED]],
+        "more_findings": [line(case) for case in source.findings[MOST_FINDINGS:MOST_LISTED]],
         "unlisted": max(len(source.findings) - MOST_LISTED, 0),
         "hot_spots": present(source.hot_spots[:MOST_HOT_SPOTS], "hot"),
         "methods": methods,
@@ -73,11 +68,12 @@ def _context(source: Source, overview: Overview) -> Record:
         "method_figures": costs,
         "rules": rule_rows(source, overview),
         "reasons": reason_rows(source, overview),
+        "failing": failing_rules(source),
         "sympy": sympy_integrals(source),
         "problems_total": len(source.problems),
         "verdicts": list(Verdict),
         "kinds": list(Kind),
-        **_assets(),
+        **assets(),
     }
 
 
@@ -107,51 +103,8 @@ def _resolution_fact(overview: Overview) -> list[tuple[str, str, str]]:
     return [("resolution", digits.brief(found.median), f"{said} ({where}){others}")]
 
 
-def _line(case: Record) -> Record:
+def line(case: Record) -> Record:
+    """A finding for a row of a table."""
     keys = ("verdict", "kind", "method", "expression", "replay")
     said = {key: shorten(case.get(key), 160) for key in keys}
     return {**said, "point": shorten(point_text(case), 160), "bits": digits.bits(case.get("lost_bits"))}
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("verify.reporting"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters.update(
-        count=digits.count, bits=digits.bits, brief=digits.brief, seconds=digits.seconds, percent=digits.percent,
-        shorten=shorten, powers=powers, powers_within=powers_within, anchor=_first,
-    )  # fmt: skip
-    environment.globals["plural"] = digits.plural
-    return environment
-
-
-def powers(text: str) -> Markup:
-    """A number such as 3e-14 with its power of ten as people write it."""
-    mantissa, found, exponent = text.partition("e")
-    if not found or not exponent.lstrip("+-").isdecimal() or digits.decimal(text) is None:
-        return Markup("{}").format(text)
-    return Markup("{} × 10<sup>{}</sup>").format(mantissa, str(int(exponent)).replace("-", "−"))
-
-
-def powers_within(sentence: str) -> Markup:
-    """The sentence with such numbers in it set as `powers` sets them."""
-    return Markup(" ").join(powers(word) for word in sentence.split(" "))
-
-
-def _first(cases: list[Case]) -> str:
-    return cases[0].anchor if cases else ""
-
-
-@cache
-def _assets() -> dict[str, Any]:
-    """Style and script, with the hash by which the page allows this script and no other."""
-    folder = files("verify.reporting") / "templates"
-    script = (folder / "report.js").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    style = (folder / "style.css").read_text(encoding="utf-8")
-    return {"style": Markup(style), "script": Markup(script), "script_hash": digest}

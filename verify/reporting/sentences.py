@@ -7,7 +7,7 @@ from typing import Final
 
 from verify.reporting import digits
 from verify.reporting.console import printable
-from verify.reporting.evidence import error_of, point_text, truth
+from verify.reporting.evidence import account, point_text, truth
 from verify.reporting.source import Record
 from verify.reporting.typeset import shorten
 
@@ -33,8 +33,7 @@ def evidence(finding: Record) -> list[tuple[str, str]]:
     pairs = [
         ("returned", said(pair.computed)),
         ("exact", said(pair.exact)),
-        ("error", digits.brief(error_of(finding))),
-        ("budget", said(digits.brief(finding.get("budget")))),
+        ("judged", said("; ".join(account(finding)))),
         ("because", because),
     ]
     if finding.get("remedy"):

@@ -66,7 +66,7 @@ def summarize(source: Source, overview: Overview) -> Record:
         "sympy_integrals": source.run["sympy_integrals"],
         "problems": [*source.problems, *_left_out(source)],
     }
-    return {key: _strict(value) for key, value in document.items()}
+    return {key: strict(value) for key, value in document.items()}
 
 
 def write_json(source: Source, path: Path) -> None:
@@ -87,10 +87,10 @@ def _left_out(source: Source) -> list[str]:
     ]
 
 
-def _strict(value: Any) -> Any:
+def strict(value: Any) -> Any:
     """`value` with numbers that JSON lacks as text."""
     if isinstance(value, dict):
-        return {str(key): _strict(entry) for key, entry in value.items()}
+        return {str(key): strict(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_strict(entry) for entry in value]
+        return [strict(entry) for entry in value]
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value

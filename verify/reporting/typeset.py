@@ -68,6 +68,15 @@ def typeset(case: Record) -> Markup:
         return Markup("<code>{}</code>").format(shorten(case.get("expression")))
 
 
+def elision(case: Record) -> str:
+    """What the formula leaves out, in a phrase; nothing where it is whole."""
+    try:
+        nodes_in_all = size(decode(case.get("rows")))
+    except (UsageError, ValueError, TypeError):
+        return ""
+    return f"{nodes_in_all:,} nodes: what lies deep is shown as ⋯" if nodes_in_all > MOST_NODES else ""
+
+
 def prefix(case: Record) -> Markup:
     """What stands before the expression: d/dx of a derivative, the sign of an integral; nothing for a value."""
     drawn = _PREFIXES.get(str(case.get("quantity")), "")

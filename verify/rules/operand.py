@@ -41,6 +41,7 @@ class Operand:
     within : lower and upper end, either may be infinite, between which the values lie on the whole box
     among : for `choice`, the texts of the expressions
     smooth : differentiable on the whole box
+    curved : with a second derivative by every variable that occurs, where a rule says nothing of straight lines
     nodes : at most so many, where the run allows more: high derivatives of large trees say nothing but take long
 
     Raises
@@ -55,6 +56,7 @@ class Operand:
     nonzero: bool = False
     positive: bool = False
     smooth: bool = True
+    curved: bool = False
     within: tuple[float, float] | None = None
     among: tuple[str, ...] = ()
     nodes: int | None = None

@@ -99,7 +99,7 @@ RULES: Final = (
         where="f twice continuously differentiable, r > 0",
         operands=(
             Operand(name="r", kind="variable", within=(0.5, 8.0)), Operand(name="t", kind="variable", within=(-3.0, 3.0)),
-            Operand(name="f", kind="outer", variables=_PLANE, inner=("r*cos(t)", "r*sin(t)"), nodes=10),
+            Operand(name="f", kind="outer", variables=_PLANE, inner=("r*cos(t)", "r*sin(t)"), nodes=10, curved=True),
         ),
         left=f"D(D({_POLAR}, r), r) + D({_POLAR}, r)/r + D(D({_POLAR}, t), t)/r**2",
         right=_FLAT,

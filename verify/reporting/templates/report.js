@@ -8,17 +8,22 @@
     return element;
   };
 
+  // What may have hidden the target of a link, and how to show everything again.
+  const shows = [];
+
   function filters() {
     const box = document.querySelector("[data-filter=findings]");
     const cases = all("#findings article.case");
     if (!box || cases.length < 2) return;
     const shown = make("span", { role: "status" });
-    const choices = ["verdict", "method", "rule", "kind", "dtype"].map((key) => choice(key, cases, apply)).filter(Boolean);
+    const keys = ["verdict", "method", "rule", "operation", "kind", "dtype"];
+    const choices = keys.map((key) => choice(key, cases, apply)).filter(Boolean);
     function apply() {
       for (const each of cases) each.hidden = choices.some(([key, select]) => select.value && each.dataset[key] !== select.value);
       shown.textContent = cases.filter((each) => !each.hidden).length + " of " + cases.length + " shown";
     }
     if (!choices.length) return;
+    shows.push(() => { choices.forEach(([, select]) => { select.value = ""; }); apply(); });
     box.append(...choices.map(([key, select]) => make("label", {}, key, select)), shown);
     box.hidden = false;
     apply();
@@ -64,24 +69,27 @@
     return a.localeCompare(b);
   }
 
+  // A cell of the map is a link to its first case; its address chooses it, so that it can be passed on.
   function cells() {
-    const details = document.getElementById("worst");
     const status = document.querySelector("[data-worst-status]");
     const links = all("table.map a");
     const rows = all("table[data-worst] tbody tr");
-    for (const link of links) {
-      link.onclick = (event) => {
-        event.preventDefault();
-        details.open = true;
-        for (const row of rows) row.hidden = row.dataset.rule !== link.dataset.rule || row.dataset.method !== link.dataset.method;
-        links.forEach((each) => each.removeAttribute("aria-current"));
-        link.setAttribute("aria-current", "true");
-        const back = make("button", { type: "button" }, "show all cells");
-        back.onclick = () => { rows.forEach((row) => { row.hidden = false; }); status.replaceChildren(); };
-        status.replaceChildren("Worst cases of " + link.dataset.method + " under " + link.dataset.rule + " ", back);
-        details.scrollIntoView({ block: "nearest" });
-      };
-    }
+    const everything = () => {
+      rows.forEach((row) => { row.hidden = false; });
+      links.forEach((each) => each.removeAttribute("aria-current"));
+      if (status) status.replaceChildren();
+    };
+    const choose = (link) => {
+      everything();
+      const { rule, method } = link.dataset;
+      for (const row of rows) row.hidden = row.dataset.rule !== rule || row.dataset.method !== method;
+      link.setAttribute("aria-current", "true");
+      const back = make("button", { type: "button", onclick: everything }, "show all cells");
+      status.replaceChildren("Worst cases of " + method + " under " + rule + " ", back);
+    };
+    for (const link of links) link.onclick = () => choose(link);
+    shows.push(everything);
+    return (hash) => { const link = links.find((each) => each.hash === hash); if (link) choose(link); };
   }
 
   function copying() {
@@ -127,19 +135,21 @@
     tip.style.top = Math.max(4, event.clientY - tip.offsetHeight - 12) + "px";
   }
 
-  function reveal() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  function reveal(chosen) {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
     if (!target) return;
+    chosen(location.hash);
+    if (target.closest("[hidden]")) shows.forEach((show) => show());
     for (let each = target; each; each = each.parentElement) if (each.tagName === "DETAILS") each.open = true;
-    target.scrollIntoView();
+    target.scrollIntoView({ block: target.tagName === "TR" ? "nearest" : "start" });
   }
 
   filters();
   sorting();
-  cells();
+  const chosen = cells();
   copying();
   tooltips();
-  addEventListener("hashchange", reveal);
-  reveal();
+  addEventListener("hashchange", () => reveal(chosen));
+  reveal(chosen);
   document.documentElement.dataset.ready = "yes";
 })();
