@@ -10,11 +10,14 @@ X = np.array([[0.5], [1.5]])
 
 @pytest.mark.parametrize("twin", all_rules()["product"].broken)
 def test_a_twin_is_refuted_by_an_ordinary_example(twin):
-    assert refutes(all_rules()["product"], twin, {"f": parse("exp(x)"), "g": parse("x**3 + 1")}, ("x",), X)
+    rule = all_rules()["product"]
+    assert refutes(rule, rule.twin(twin, {"f": parse("exp(x)"), "g": parse("x**3 + 1")}), ("x",), X)
 
 
 def test_a_twin_is_not_refuted_where_it_happens_to_hold():
-    assert not refutes(all_rules()["product"], "second forgotten", {"f": parse("exp(x)"), "g": parse("2")}, ("x",), X)
+    rule = all_rules()["product"]
+    held = rule.twin("second forgotten", {"f": parse("exp(x)"), "g": parse("2")})
+    assert not refutes(rule, held, ("x",), X)
 
 
 def test_cases_beyond_are_told_from_ordinary_ones():

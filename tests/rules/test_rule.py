@@ -1,10 +1,10 @@
-"""Rules check themselves: every slip is refused in one sentence that names the rule."""
+"""Rows of rules are checked: every slip is refused in one sentence that names the rule."""
 
 import pytest
 
 from verify.core.errors import UsageError
 from verify.core.expression import variable
-from verify.rules import Case, Operand, Rule, collect
+from verify.rules import RULES, Case, Operand, Rule, collect
 
 ROW = {
     "name": "sum",
@@ -19,7 +19,13 @@ ROW = {
 }
 
 
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_rule_of_ours_is_sound(rule):
+    rule.check()
+
+
 def test_a_sound_row_is_accepted():
+    Rule(**ROW).check()
     assert Rule(**ROW).entries == (("D(f + g)", "D(f) + D(g)"),)
 
 
@@ -47,7 +53,7 @@ def test_a_sound_row_is_accepted():
 )
 def test_a_slip_in_a_row_is_refused(change, complaint):
     with pytest.raises(UsageError) as error:
-        Rule(**{**ROW, **change})
+        Rule(**{**ROW, **change}).check()
     assert complaint in str(error.value)
 
 

@@ -14,7 +14,7 @@ from verify.ops import DRAWN
 from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
-INSTANCES_PER_TASK: Final = 12
+INSTANCES_PER_TASK: Final = 8
 OPERATIONS_PER_TASK: Final = 8
 # SymPy takes half a second for an integral, and as long as it may for one in six.
 TREES_PER_INTEGRAL: Final = 50

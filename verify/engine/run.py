@@ -89,15 +89,20 @@ def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: flo
 
 
 def _tasks(settings: Settings, progress: Progress) -> None:
-    progress.listen("phase", {"name": "compiling the tape machines (cached afterwards)"})
-    kernels.warm(settings.dtypes)
     planned = plan(settings)
-    progress.listen("planned", {"tasks": len(planned), "finished": len(progress.reports)})
-    progress.listen("phase", {"name": "judging every operation alone"})
     first = calibrating(planned)
     rest = [task for task in planned if task not in first and task.number not in progress.reports]
-    if rest and not (progress.isolation and progress.isolation.guarded):
+    # Workers import and load while this process does the same, unless there is something to compile first.
+    early = bool(rest) and not (progress.isolation and progress.isolation.guarded)
+    compiled = kernels.is_compiled(settings.dtypes)
+    if early and compiled:
         begin(settings.executor, settings.jobs, prepare, settings.dtypes)
+    progress.listen("phase", {"name": "compiling the tape machines (cached afterwards)"})
+    kernels.warm(settings.dtypes)
+    if early and not compiled:
+        begin(settings.executor, settings.jobs, prepare, settings.dtypes)
+    progress.listen("planned", {"tasks": len(planned), "finished": len(progress.reports)})
+    progress.listen("phase", {"name": "judging every operation alone"})
     calibration = calibrate(first, settings, progress)
     progress.listen("phase", {"name": "judging rules and examples"})
     carry_out(rest, settings, calibration, progress)

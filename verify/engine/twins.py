@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,6 +32,8 @@ _SHRINK_LIMIT: Final = 300
 _NAMES: Final = frozenset({"limit", "variable"})
 _TREES: Final = frozenset({"expression", "outer", "choice", "invertible"})
 
+Entry = tuple[Side, Side, Side]  # left, right, and a twin's wrong right side
+
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Refute every twin of the rule `task.subject`, and try every case beyond its hypotheses."""
@@ -54,6 +56,7 @@ class _Examples:
         self._rule = rule
         self._settings = replace(settings, nodes=min(settings.nodes, _NODES))
         self._drawn: list[Drawn] = []
+        self._expanders: dict[tuple[tuple[str, Expression], ...], Any] = {}
 
     def __iter__(self) -> Iterator[Drawn]:
         for number in range(EXAMPLES):
@@ -62,19 +65,25 @@ class _Examples:
                 self._drawn.append(draw_instance(self._rule, random, self._settings, "float64", _POINTS))
             yield self._drawn[number]
 
+    def twin(self, name: str, operands: Mapping[str, Expression]) -> Iterator[Entry]:
+        """As `Rule.twin`; a rule's twins are shrunk along the same operands, and share what these make."""
+        key = tuple(sorted(operands.items()))
+        if key not in self._expanders:
+            self._expanders[key] = self._rule.expander(operands)
+        return self._rule.twin_by(self._expanders[key], name)
+
 
 def _refute(rule: Rule, twin: str, examples: _Examples) -> dict[str, Any]:
     """The first example that refutes the twin, shrunk."""
     for number, example in enumerate(examples, 1):
-        points, arguments = example.points, example.arguments
-        if refutes(rule, twin, example.operands, arguments, points):
-            smallest = _shrunk(rule, twin, example)
+        if refutes(rule, examples.twin(twin, example.operands), example.arguments, example.points):
+            smallest = _shrunk(rule, twin, example, examples)
             shown = ", ".join(f"{name} = {operand}" for name, operand in sorted(smallest.items()))
             return {"refuted": True, "examples": number, "nodes": _nodes(rule, smallest), "operands": shown}
     return {"refuted": False, "examples": EXAMPLES, "nodes": 0, "operands": ""}
 
 
-def _shrunk(rule: Rule, twin: str, example: Drawn) -> dict[str, Expression]:
+def _shrunk(rule: Rule, twin: str, example: Drawn, examples: _Examples) -> dict[str, Expression]:
     """The smallest operands for which the twin is refuted and the rule is not.
 
     What stands for a variable stays what it is, and an inverse follows what it inverts.
@@ -88,7 +97,7 @@ def _shrunk(rule: Rule, twin: str, example: Drawn) -> dict[str, Expression]:
 
     def still(operands: Mapping[str, Expression]) -> bool:
         try:
-            return refutes(rule, twin, whole(operands), example.arguments, example.points)
+            return refutes(rule, examples.twin(twin, whole(operands)), example.arguments, example.points)
         except VerifyError:
             return False
 
@@ -102,15 +111,13 @@ def _nodes(rule: Rule, operands: Mapping[str, Expression]) -> int:
     return sum(size(operands[name]) for name in trees if str(operands[name]) != name)
 
 
-def refutes(rule: Rule, twin: str, operands: Mapping[str, Expression], arguments: tuple[str, ...], points: Any) -> bool:
-    """Whether, for these operands, the twin's right side is proved to break the rule's relation in an entry where the rule's
-    own is not.
-    """
+def refutes(rule: Rule, twin: Iterable[Entry], arguments: tuple[str, ...], points: Any) -> bool:
+    """Whether a twin's right side is proved to break the rule's relation in an entry where the rule's own is not."""
     try:
         return any(
             refuted(rule.relation, true_side(rule.relation, left, right), wrong, arguments, points)
             and not refuted(rule.relation, left, right, arguments, points)
-            for left, right, wrong in rule.twin(twin, operands)
+            for left, right, wrong in twin
         )
     except VerifyError:
         return False

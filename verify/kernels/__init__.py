@@ -18,7 +18,7 @@ from verify.kernels.integration.cumulative import cumulative
 from verify.kernels.integration.sampled import area_under
 from verify.kernels.machine import evaluate
 from verify.kernels.series_budget import taylor_bounds
-from verify.kernels.warming import warm
+from verify.kernels.warming import is_compiled, warm
 
 _FILES: Final = (
     values, dual, dual_2, jet, reverse, forward_over_reverse, complex_step, differences, ridders,
@@ -33,5 +33,5 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType({method.name: method for
 
 __all__ = [
     "METHODS", "Bounds", "NodeArrays", "adjoints", "area_under", "bounds", "contributions", "cumulative", "evaluate",
-    "functional_rounding", "taylor_bounds", "warm",
+    "functional_rounding", "is_compiled", "taylor_bounds", "warm",
 ]  # fmt: skip

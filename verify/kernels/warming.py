@@ -51,11 +51,21 @@ class Part(NamedTuple):
         return [cache.name_of(f"{self.kind}_{dtype}", source(dtype)) for dtype in self.dtypes]
 
 
-def warm(dtypes: Iterable[str]) -> None:
-    """Compiles, or loads from the disk cache, every machine for `dtypes`: what is new in several processes at a time."""
+def parts_of(dtypes: Iterable[str]) -> list[Part]:
+    """Every machine for `dtypes`."""
     wanted = list(dict.fromkeys([FLOAT64.name, *dtypes]))  # budgets are worked out in float64, whatever is judged
     # The complex machines are one part, as they share a module; it takes about as long as the real ones of one dtype.
-    parts = [*(Part("real", [dtype]) for dtype in wanted), Part("complex", wanted)]
+    return [*(Part("real", [dtype]) for dtype in wanted), Part("complex", wanted)]
+
+
+def is_compiled(dtypes: Iterable[str]) -> bool:
+    """Whether every machine for `dtypes` can be loaded from the disk cache."""
+    return not any(part.is_new() for part in parts_of(dtypes))
+
+
+def warm(dtypes: Iterable[str]) -> None:
+    """Compiles, or loads from the disk cache, every machine for `dtypes`: what is new in several processes at a time."""
+    parts = parts_of(dtypes)
     first, *others = [part for part in parts if part.is_new()] or parts[:1]
     helpers = [_helper(part) for part in others if (os.cpu_count() or 1) > 1]
     try:

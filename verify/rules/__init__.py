@@ -78,6 +78,7 @@ def _loaded(name: str, found: object) -> list[Rule]:
     for rule in rules:
         if not isinstance(rule, Rule):
             raise UsageError(f"entry point {name!r} of {_GROUP} holds a {type(rule).__name__}, not a Rule")
+        rule.check()
     return rules  # type: ignore[return-value]  # checked above
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial, reduce
 from itertools import count
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from verify.core.claim import (
     Claim,
@@ -36,6 +36,7 @@ class Expander:
         self._wrt = wrt
         self._outer = outer
         self._known: dict[Expression, Piece] = {}
+        self.sides: dict[str, Any] = {}  # by template; see `template.side_of`
         # Holes are renumbered at the end; the letters keep these apart from finished names.
         self._holes = (f"_hole{number}" for number in count(1))
         self._numbers = count()

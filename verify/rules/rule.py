@@ -1,4 +1,4 @@
-"""The row that a rule of calculus is. It checks itself when it is made, so that a slip cannot be imported."""
+"""The row that a rule of calculus is, and what holds for every one of them."""
 
 from __future__ import annotations
 
@@ -37,8 +37,7 @@ class Rule:
 
     Raises
     ------
-    UsageError, ExpressionError : a template does not read, uses a name that nobody declared, or equals the right side though
-        it is a broken twin; fewer than two twins; no case beyond the hypotheses.
+    UsageError : there is no such relation. What else may be wrong, `check` finds.
     """
 
     name: str
@@ -60,8 +59,17 @@ class Rule:
         single = {operand.name: operand.own for operand in self.operands if operand.own is not None}
         object.__setattr__(self, "broken", MappingProxyType(dict(self.broken)))
         object.__setattr__(self, "outer", MappingProxyType(single))
+
+    def check(self) -> None:
+        """Refuses a row with a slip: those of other packages when they are loaded, ours in the tests, as it takes 5 ms each.
+
+        Raises
+        ------
+        UsageError, ExpressionError : a template does not read, uses a name that nobody declared, or equals the right side
+            though it is a broken twin; fewer than two twins; no case beyond the hypotheses.
+        """
         self._check_operands()
-        trial = self._expander({operand.name: operand.sample for operand in self.operands})
+        trial = self.expander({operand.name: operand.sample for operand in self.operands})
         self._check_sides(trial)
         self._check_twins(trial)
         self._check_beyond()
@@ -83,21 +91,25 @@ class Rule:
 
     def expand(self, template: str, operands: Mapping[str, Expression]) -> Side:
         """The side that a template of this rule becomes with these operands."""
-        return side_of(self._expander(operands), template)
+        return side_of(self.expander(operands), template)
 
     def sides(self, operands: Mapping[str, Expression]) -> list[tuple[Side, Side]]:
         """Left and right side of every entry."""
-        expander = self._expander(operands)
+        expander = self.expander(operands)
         return [(side_of(expander, left), side_of(expander, right)) for left, right in self.entries]
 
     def twin(self, name: str, operands: Mapping[str, Expression]) -> Iterator[tuple[Side, Side, Side]]:
         """Left, right and wrong right side of every entry that the broken twin changes, each when it is asked for."""
-        expander = self._expander(operands)
+        return self.twin_by(self.expander(operands), name)
+
+    def twin_by(self, expander: Expander, name: str) -> Iterator[tuple[Side, Side, Side]]:
+        """The same, by an expander for these operands that other twins use too: what they share is the same object."""
         for wrong, (left, right) in zip(entries(self.broken[name]), self.entries, strict=True):
             if wrong != right:
                 yield side_of(expander, left), side_of(expander, right), side_of(expander, wrong)
 
-    def _expander(self, operands: Mapping[str, Expression]) -> Expander:
+    def expander(self, operands: Mapping[str, Expression]) -> Expander:
+        """What makes sides of this rule's templates."""
         return Expander(operands, self.wrt, self.outer)
 
     def _check_operands(self) -> None:

@@ -101,7 +101,14 @@ def expand(template: str, operands: Mapping[str, Expression], wrt: str = "x", ou
 
 
 def side_of(expander: Expander, template: str) -> Side:
-    """The same, by an expander that other templates with the same operands use too."""
+    """The same, by an expander that other templates with the same operands use too; it remembers the side."""
+    if template not in expander.sides:
+        expander.sides[template] = _side(expander, template)
+    side: Side = expander.sides[template]
+    return side
+
+
+def _side(expander: Expander, template: str) -> Side:
     piece = expander.expand(read_template(template))
     combination, holes, fixed = piece.finished()
     arguments = _arguments(combination, holes, fixed)
