@@ -4,7 +4,7 @@ import json
 from importlib.metadata import entry_points
 
 import pytest
-from sessions import run_inside
+from sessions import restore, run_inside
 
 from verify.engine.settings import Settings
 from verify.kernels.cache import directory
@@ -58,7 +58,13 @@ UNMARKED = SOURCE.replace("pytestmark = ", "marked = ")
 
 
 @pytest.fixture
-def session(pytester, monkeypatch):
+def _modules_stay():
+    yield
+    restore()
+
+
+@pytest.fixture
+def session(_modules_stay, pytester, monkeypatch):  # in this order, so that pytester ends first
     monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
     def run(*arguments, source=SOURCE):

@@ -4,7 +4,7 @@ import json
 from importlib.metadata import entry_points
 
 import pytest
-from sessions import run_inside
+from sessions import restore, run_inside
 
 from verify.engine.settings import Settings
 from verify.kernels.cache import directory
@@ -49,7 +49,13 @@ ASK = ("--verify-trees", "16", "--verify-seed", "5")
 
 
 @pytest.fixture
-def session(pytester, monkeypatch):
+def _modules_stay():
+    yield
+    restore()
+
+
+@pytest.fixture
+def session(_modules_stay, pytester, monkeypatch):  # in this order, so that pytester ends first
     """Runs pytest on files, in processes of its own where there are workers; the conftest makes runs small, with one method."""
     monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
@@ -75,7 +81,7 @@ def test_tasks_are_tests_and_one_merged_report_of_equal_content_is_written_with_
         result = session(*way, *ASK, "-v", test_it=CHECKS)
         result.assert_outcomes(passed=4)
         output = result.stdout.str()
-        for name in ("operations", "instances-0-11", "instances-12-15"):
+        for name in ("operations-0-2", "instances-0-7", "instances-8-15"):
             assert f"test_hold[{name}]" in output
         assert f"report: {folder / 'report.html'}" in output
         assert "passed" in output.strip().splitlines()[-1]
@@ -92,7 +98,7 @@ def test_what_is_wrong_fails_with_all_that_is_needed_to_repeat_it(session):
     result = session("-n0", "--verify-trees", "8", "--verify-report", "here", method="liar:sin:1e-6", test_it=CHECKS)
     assert result.ret == 1
     output = result.stdout.str()
-    assert "test_hold[operations]" in output
+    assert "test_hold[operations-0-2]" in output
     for words in (
         "WRONG (unexplained) by liar:sin:1e-6 in float64",
         "diff(sin(",
@@ -112,7 +118,7 @@ def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(session, p
 
     @pytest.mark.verify_kinds("operations", "instances")
     def test_dies(verify_task):
-        if verify_task.task.first == 12:
+        if verify_task.task.first == 8:
             os._exit(7)
         verify_task.check()
     """

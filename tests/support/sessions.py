@@ -10,6 +10,15 @@ import pytest
 OTHERS = ("cacheprovider", "faulthandler", "hypothesispytest", "threadexception", "unraisableexception")
 
 
+_LOADED = {}
+
+
+def restore():
+    """Back to what sessions in here have loaded: `pytester` forgets it when it ends, and numba cannot be loaded twice."""
+    for name, module in _LOADED.items():
+        sys.modules.setdefault(name, module)
+
+
 def run_inside(*arguments):
     """What `pytester.runpytest` returns, of files in the current folder that no other session has loaded."""
     quiet = [word for name in OTHERS for word in ("-p", f"no:{name}")]
@@ -23,4 +32,6 @@ def run_inside(*arguments):
     for name in set(sys.modules) - loaded:
         if name == "conftest" or name.startswith("test_"):
             del sys.modules[name]
+        else:
+            _LOADED[name] = sys.modules[name]
     return pytest.RunResult(code, out.getvalue().splitlines(), err.getvalue().splitlines(), 0.0)
