@@ -41,7 +41,11 @@ FUNCTIONS = (
     ("100000000 + sin(x)", -1.0, 1.0), ("exp(20*x)", -1.0, 1.0), ("sin(x)*exp(-x)/(1 + x**2)", 0.9, 4.0),
     ("exp(-1/x)", 0.2, 3.0), ("x**x", 0.6, 3.0), ("log(cosh(x))", 0.2, 5.0), ("atan(x)/x", 0.2, 5.0),
 )  # fmt: skip
-OURS = ("dual", "reverse", "jet", "complex-step", "central-2", "central-4", "central-8", "forward-8", "richardson", "ridders")
+# In float64, but where another precision is named.
+OURS = (
+    "dual", "dual float32", "reverse", "jet", "complex-step", "central-2", "central-4", "central-8", "forward-8", "richardson",
+    "ridders",
+)  # fmt: skip
 NAMES = {
     "log1p": np.log1p, "expm1": np.expm1, "log": np.log, "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan,
     "sqrt": np.sqrt, "cbrt": np.cbrt, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh,
@@ -52,11 +56,13 @@ NAMES = {
 def ours(name):
     """One of our methods, as a function of text and points that returns values and estimates."""
 
+    method, _, dtype = name.partition(" ")
+
     def prepare(text):
         claim = derivative_of(parse(text), "x")
 
         def call(x):
-            answer = METHODS[name].answer(claim, x[:, None], "float64")
+            answer = METHODS[method].answer(claim, x[:, None], dtype or "float64")
             return answer.values, answer.estimate
 
         return call
