@@ -31,7 +31,8 @@ def test_no_rule_is_refuted(rule):
 def wrong_sides(name):
     for seed in range(4):
         instance = drawn(name, seed)
-        for left, _, wrong in (sides for twin in instance.rule.broken for sides in instance.rule.twin(twin, instance.operands)):
+        expander = instance.rule.expander(instance.operands)
+        for left, _, wrong in (sides for twin in instance.rule.broken for sides in instance.rule.twin(twin, expander)):
             arguments = tuple(sorted({*left.arguments, *wrong.arguments}))
             yield instance.rule.relation, left, wrong, arguments, instance.columns(arguments)
 

@@ -50,7 +50,7 @@ def columns(claim, arguments, points):
 
 
 def refutes(rule, name, drawn, arguments, points):
-    for left, right, wrong in rule.twin(name, drawn.expressions):
+    for left, right, wrong in rule.twin(name, rule.expander(drawn.expressions)):
         if refuted(rule.relation, true_side(rule.relation, left, right), wrong, arguments, points):
             return True
     return False

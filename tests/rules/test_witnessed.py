@@ -26,7 +26,7 @@ BY_NAME = pytest.mark.parametrize(("name", "instance"), INSTANCES.items(), ids=I
 
 def sides(name, instance):
     operands = {key: parse(text) for key, text in instance[0].items()}
-    twins = {twin: RULES[name].twin(twin, operands) for twin in RULES[name].broken}
+    twins = {twin: RULES[name].twin(twin, RULES[name].expander(operands)) for twin in RULES[name].broken}
     return RULES[name].sides(operands), twins
 
 

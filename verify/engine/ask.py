@@ -19,6 +19,7 @@ from verify.core.method import Answer, Functional, Method, Model, Panels, Taylor
 from verify.core.precision import Precision
 from verify.engine.grant import granted_accuracy, granted_bounds, needs_grant
 from verify.engine.judge import Allowance, Floats
+from verify.engine.methods import is_ours
 from verify.engine.rounding import rounding_bounds
 from verify.engine.slopes import Slopes
 from verify.engine.watch import asking
@@ -67,7 +68,7 @@ class Bounds:
         if (method.name, key) not in self._asked:
             before = time.perf_counter()
             answer = answer_of(method, claim, points, self.precision.name)
-            if kernels.METHODS.get(method.name) is not method:
+            if not is_ours(method):
                 answer.absolute = None  # only our own kernels are believed: nobody else may excuse their own errors
             self._asked[method.name, key] = Asked(answer, time.perf_counter() - before)
             if answer.functional is not None:
@@ -96,7 +97,7 @@ class Bounds:
 
 def answer_of(method: Method, claim: Claim, points: Floats, dtype: str) -> Answer:
     """The method's answer, or what it raises; foreign code is asked under watch, so that one that hangs or dies is known."""
-    if kernels.METHODS.get(method.name) is method:
+    if is_ours(method):
         return method.answer(claim, points, dtype)
     with asking(method.name, claim, points, dtype):
         return method.answer(claim, points, dtype)

@@ -40,6 +40,11 @@ class Progress:
         self.listen("task", report)
 
     @property
+    def guarded(self) -> bool:
+        """Whether a method may end the process that asks it."""
+        return self.isolation is not None and self.isolation.guarded
+
+    @property
     def seconds(self) -> float:
         return time.perf_counter() - self.started
 
@@ -71,8 +76,7 @@ def _attempt(
     def proceed() -> bool:
         return settings.time_budget is None or progress.seconds < settings.time_budget
 
-    guarded = progress.isolation is not None and progress.isolation.guarded
-    with executor(settings.executor, settings.jobs, guarded=guarded) as (pool, width):
+    with executor(settings.executor, settings.jobs, guarded=progress.guarded) as (pool, width):
         for assignment, future in as_done(pool, width, execute, assignments, proceed):
             del waiting[assignment.task.number]
             _collect(assignment.task, future, lost, progress)

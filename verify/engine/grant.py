@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from verify import kernels
 from verify.adapters.null import Honest, Zero
 from verify.core.budget import SAFETY, library_ulps
 from verify.core.claim import Claim, Quantity
@@ -21,6 +20,7 @@ from verify.core.expression import Expression, apply
 from verify.core.fold import fold, operations
 from verify.core.method import Method
 from verify.core.precision import Precision
+from verify.engine.methods import is_ours
 from verify.engine.rounding import rounding_bounds
 from verify.ops import OPERATIONS
 from verify.ops.calculus import instantiate, partial
@@ -39,7 +39,7 @@ _NAIVE: Final = MappingProxyType({name: parse(row.naive) for name, row in OPERAT
 
 def needs_grant(method: Method) -> bool:
     """Whether a method computes with functions that we do not know: all but our kernels and the null adapters."""
-    return kernels.METHODS.get(method.name) is not method and not isinstance(method, Honest | Zero)
+    return not is_ours(method) and not isinstance(method, Honest | Zero)
 
 
 @cache

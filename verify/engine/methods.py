@@ -35,6 +35,11 @@ def builtin_methods() -> tuple[str, ...]:
     return tuple(METHODS)
 
 
+def is_ours(method: Method) -> bool:
+    """Whether it is a kernel of ours, and not somebody's that is called the same."""
+    return METHODS.get(method.name) is method
+
+
 def chosen_methods(names: Sequence[str] | None) -> tuple[str, ...]:
     """The methods that a selection stands for: the everyday ones for None, every built-in one for `all`, all of a library's."""
     if names is None:

@@ -92,15 +92,12 @@ def _tasks(settings: Settings, progress: Progress) -> None:
     planned = plan(settings)
     first = calibrating(planned)
     rest = [task for task in planned if task not in first and task.number not in progress.reports]
-    # Workers import and load while this process does the same, unless there is something to compile first.
-    early = bool(rest) and not (progress.isolation and progress.isolation.guarded)
-    compiled = kernels.is_compiled(settings.dtypes)
-    if early and compiled:
-        begin(settings.executor, settings.jobs, prepare, settings.dtypes)
     progress.listen("phase", {"name": "compiling the tape machines (cached afterwards)"})
-    kernels.warm(settings.dtypes)
-    if early and not compiled:
+    if not kernels.is_compiled(settings.dtypes):
+        kernels.warm(settings.dtypes)
+    if rest and not progress.guarded:  # workers import and load while this process does the same
         begin(settings.executor, settings.jobs, prepare, settings.dtypes)
+    kernels.warm(settings.dtypes)
     progress.listen("planned", {"tasks": len(planned), "finished": len(progress.reports)})
     progress.listen("phase", {"name": "judging every operation alone"})
     calibration = calibrate(first, settings, progress)
@@ -114,7 +111,7 @@ def calibrate(tasks: Sequence[Task], settings: Settings, progress: Progress) -> 
     Ours take a second, which is less than workers need to begin; those of a library take its compiler's time.
     """
     waiting = [task for task in tasks if task.number not in progress.reports]
-    if progress.isolation is not None and progress.isolation.guarded:
+    if progress.guarded:
         carry_out(waiting, settings, Calibration(), progress)
     else:
         for task in waiting:

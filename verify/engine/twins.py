@@ -66,11 +66,11 @@ class _Examples:
             yield self._drawn[number]
 
     def twin(self, name: str, operands: Mapping[str, Expression]) -> Iterator[Entry]:
-        """As `Rule.twin`; a rule's twins are shrunk along the same operands, and share what these make."""
+        """The sides of a twin; a rule's twins are shrunk along the same operands, and share what these make."""
         key = tuple(sorted(operands.items()))
         if key not in self._expanders:
             self._expanders[key] = self._rule.expander(operands)
-        return self._rule.twin_by(self._expanders[key], name)
+        return self._rule.twin(name, self._expanders[key])
 
 
 def _refute(rule: Rule, twin: str, examples: _Examples) -> dict[str, Any]:

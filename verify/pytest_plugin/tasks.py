@@ -24,7 +24,6 @@ from verify.engine.store import RUN_FILE, SHARDS, RunFolder
 from verify.engine.tasks import Assignment, execute
 from verify.pytest_plugin.asserted import Asserted, alone
 from verify.pytest_plugin.session import Options, command
-from verify.reporting import headline, open_run, survey, write_report
 
 _SHOWN: Final = 3
 # Kinds of tasks that ask nothing of the methods.
@@ -95,6 +94,8 @@ class Run:
             asserted.add_to(self.folder, len(self.plan))
         if not executed:
             self.folder.update(problems=list(problems))
+        from verify.reporting import headline, open_run, survey, write_report  # takes half a second, and one process alone needs it
+
         written = write_report(self.folder.path)
         with open_run(self.folder.path) as source:
             return [headline(survey(source), source.findings), f"report: {written['html']}"]

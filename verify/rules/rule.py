@@ -89,27 +89,22 @@ class Rule:
         """Left and right template of every entry."""
         return tuple(zip(entries(self.left), entries(self.right), strict=True))
 
-    def expand(self, template: str, operands: Mapping[str, Expression]) -> Side:
-        """The side that a template of this rule becomes with these operands."""
-        return side_of(self.expander(operands), template)
-
     def sides(self, operands: Mapping[str, Expression]) -> list[tuple[Side, Side]]:
         """Left and right side of every entry."""
         expander = self.expander(operands)
         return [(side_of(expander, left), side_of(expander, right)) for left, right in self.entries]
 
-    def twin(self, name: str, operands: Mapping[str, Expression]) -> Iterator[tuple[Side, Side, Side]]:
-        """Left, right and wrong right side of every entry that the broken twin changes, each when it is asked for."""
-        return self.twin_by(self.expander(operands), name)
+    def twin(self, name: str, expander: Expander) -> Iterator[tuple[Side, Side, Side]]:
+        """Left, right and wrong right side of every entry that the broken twin changes, each when it is asked for.
 
-    def twin_by(self, expander: Expander, name: str) -> Iterator[tuple[Side, Side, Side]]:
-        """The same, by an expander for these operands that other twins use too: what they share is the same object."""
+        What twins with one expander share is the same object.
+        """
         for wrong, (left, right) in zip(entries(self.broken[name]), self.entries, strict=True):
             if wrong != right:
                 yield side_of(expander, left), side_of(expander, right), side_of(expander, wrong)
 
     def expander(self, operands: Mapping[str, Expression]) -> Expander:
-        """What makes sides of this rule's templates."""
+        """What makes sides of this rule's templates, with these operands."""
         return Expander(operands, self.wrt, self.outer)
 
     def _check_operands(self) -> None:
