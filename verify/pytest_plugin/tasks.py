@@ -94,7 +94,8 @@ class Run:
             asserted.add_to(self.folder, len(self.plan))
         if not executed:
             self.folder.update(problems=list(problems))
-        from verify.reporting import headline, open_run, survey, write_report  # takes half a second, and one process alone needs it
+        # takes half a second, and one process alone needs it
+        from verify.reporting import headline, open_run, survey, write_report
 
         written = write_report(self.folder.path)
         with open_run(self.folder.path) as source:
