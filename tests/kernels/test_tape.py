@@ -10,6 +10,7 @@ from trees import trees
 from verify.core import fold
 from verify.core.expression import variable
 from verify.core.fold import nodes
+from verify.kernels.opcodes import CODES
 from verify.kernels.tape import COMPUTED, MINUS_ONE, PLUS_ONE, SLOT, ZERO, compact, edge_kind, edges, full
 from verify.ops.parsing import parse
 
@@ -72,11 +73,19 @@ def test_kinds_of_partials_are_facts():
 
 
 def test_edges_are_those_that_the_variable_reaches():
-    root = parse("x**2 + exp(y)")
+    root = parse("x**3 + exp(y)")
     assert len(edges(root, "x", reuse=False)) == 2  # the power's base, and the sum's left operand
     assert len(edges(root, "y", reuse=False)) == 2
     assert len(edges(root, "z", reuse=False)) == 0
     assert np.array_equal(edges(root, "x", reuse=False)[:, 5], [1, 1])
+
+
+def test_a_square_is_one_multiplication():
+    tape = compact(parse("sin(x)**2"))
+    (_, _, _, sine), (opcode, left, right, _) = tape.program.tolist()
+    assert (opcode, left, right) == (CODES["multiply"], sine, sine)
+    assert [edge[3] for edge in edges(parse("x**2"), "x", reuse=True).tolist()] == [SLOT, SLOT]
+    assert compact(parse("x**3")).program[0, 0] == compact(parse("2**x")).program[0, 0] == CODES["power"]
 
 
 def test_a_tape_keeps_no_expression_alive():

@@ -75,21 +75,21 @@ def run(
     Fills first[., n] with the values of the slots `kept`, and second[., n] with
 
     VALUES : nothing
-    DUAL : the tangents of the slots `kept_other`, where those of the slots `seeded` are seeds[., n]
+    DUAL : the tangents of the slots `kept_other`, where those of the slots `seeded` are seeds[., n], or seeds[., 1] everywhere
     REVERSE : the adjoints of the slots `kept_other`, where `seeds` are those of the slots `seeded`, which add up if one slot is
         there twice; the tape must not use a slot twice
     """
     n = points.shape[0]
     p = np.empty((1, work.shape[1]), points.dtype)
-    leaves = constants.shape[0] + columns.shape[0]
+    moving = 1 if seeds.shape[1] > 1 else 0  # seeds that are the same everywhere are stored once
     for start in range(0, n, work.shape[1]):
         m = min(work.shape[1], n - start)
         fill_leaves(points, constants, columns, start, m, work)
-        for c in range(leaves if task == DUAL else 0):
-            clear(other, c, m)
+        for r in range(kept_other.shape[0] if task == DUAL else 0):  # leaves that do not move are read nowhere else
+            clear(other, kept_other[r], m)
         for s in range(seeded.shape[0] if task == DUAL else 0):
             for k in range(m):
-                other[seeded[s], k] = seeds[s, start + k]
+                other[seeded[s], k] = seeds[s, moving * (start + k)]
         e = 0
         for i in range(program.shape[0]):
             a, b, y = program[i, 1], program[i, 2], program[i, 3]
@@ -110,7 +110,7 @@ def run(
             other[:, :] = 0.0
             for s in range(seeded.shape[0]):
                 for k in range(m):
-                    other[seeded[s], k] += seeds[s, start + k]
+                    other[seeded[s], k] += seeds[s, moving * (start + k)]
             for e in range(edges.shape[0] - 1, -1, -1):
                 i, x, y, kind, code = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3], edges[e, 4]
                 if kind < 2:

@@ -30,14 +30,19 @@ def statements(
             return given[node]
         if node.op == CONSTANT or not variables(node):
             return literal(evaluate(node, {}))
-        if node.op == "power" and node.args[1] is _TWO:
-            lines.append(f"{prefix}{len(lines)} = {args[0]} * {args[0]}")  # a square is one multiplication, not a call
+        if is_square(node):
+            lines.append(f"{prefix}{len(lines)} = {args[0]} * {args[0]}")  # one multiplication, not a call
         else:
             lines.append(f"{prefix}{len(lines)} = {call(node.op, args)}")
         return f"{prefix}{len(lines) - 1}"
 
     found = fold(formula, visit)
     return _needed(lines, found), found
+
+
+def is_square(node: Expression) -> bool:
+    """Whether it is a power whose exponent is the constant 2."""
+    return node.op == "power" and node.args[1] is _TWO
 
 
 def _needed(lines: list[str], found: str) -> list[str]:

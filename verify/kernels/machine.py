@@ -23,7 +23,7 @@ from verify.kernels.workspace import workspace
 
 _NO_EDGES: Final = np.empty((0, 6), np.int32)
 # The sweeps of dual numbers, by variable, arguments and dtype: derivatives are asked for again and again.
-_DUALS: Final[WeakKeyDictionary[Expression, dict[tuple[str, tuple[str, ...], str], _Sweep]]] = WeakKeyDictionary()
+_DUALS: Final[WeakKeyDictionary[Expression, dict[tuple[str, tuple[str, ...], str], tuple[_Sweep, Any]]]] = WeakKeyDictionary()
 
 
 @cache
@@ -64,8 +64,10 @@ def dual(expression: Expression, arguments: Sequence[str], points: Any, wrt: str
     if key not in known:
         tape, table = compact(expression), edges(expression, wrt, reuse=True)
         sown = (tape.seed(wrt),) if wrt in tape.names else ()
-        known[key] = _Sweep.of(drivers.DUAL, tape, table, arguments, dtype, sown, tape.roots, tape.roots)
-    values, slopes = known[key].over(points, (1.0,))
+        sweep = _Sweep.of(drivers.DUAL, tape, table, arguments, dtype, sown, tape.roots, tape.roots)
+        known[key] = sweep, np.ones((len(sown), 1), dtype)
+    sweep, seeds = known[key]
+    values, slopes = sweep.over(points, seeds)
     return values[0], slopes[0]
 
 
@@ -145,7 +147,8 @@ def _sweep(
     seeds : slots with their tangents or adjoints
     """
     sweep = _Sweep.of(task, tape, table, arguments, dtype, [slot for slot, _ in seeds], kept, wanted)
-    return sweep.over(points, [seed for _, seed in seeds])
+    given = [np.broadcast_to(np.asarray(seed, dtype), len(points)) for _, seed in seeds]
+    return sweep.over(points, np.array(given, dtype).reshape(len(seeds), len(points)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,17 +182,14 @@ class _Sweep:
         constants, columns = tape.constants.astype(dtype), tape.columns(arguments)
         return _Sweep(task, dtype, len(arguments), tape.slots, tape.program, constants, columns, linked, *numbers)
 
-    def over(self, points: Any, seeds: Sequence[Any]) -> tuple[Any, Any]:
-        """Values, and tangents or adjoints, for seeds that are numbers or arrays [n]; those beyond `sown` are left out."""
+    def over(self, points: Any, seeds: Any) -> tuple[Any, Any]:
+        """Values, and tangents or adjoints, for seeds [sown, n], or [sown, 1] where they are the same everywhere."""
         array = as_array(points, self.width, self.dtype)
         n, dtype = len(array), self.dtype
-        given = np.empty((len(self.sown), n), dtype)
-        for row in range(len(given)):
-            given[row] = seeds[row]
         first, second = np.empty((len(self.kept), n), dtype), np.empty((len(self.wanted), n), dtype)
         work = workspace(self.slots, n, dtype)
         real(dtype).run(
-            self.task, array, self.program, self.constants, self.columns, self.table, self.sown, given, self.kept, first,
+            self.task, array, self.program, self.constants, self.columns, self.table, self.sown, seeds, self.kept, first,
             self.wanted, second, work[0], work[1],
         )  # fmt: skip
         return first, second

@@ -13,7 +13,7 @@ import numpy as np
 from verify.core.errors import UsageError
 from verify.core.expression import CONSTANT, VARIABLE, Expression, variable
 from verify.core.fold import nodes
-from verify.kernels.emit import constant_value
+from verify.kernels.emit import constant_value, is_square
 from verify.kernels.opcodes import CODES, PARTIAL_CODES
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
@@ -109,8 +109,9 @@ def build(order: Sequence[Expression], roots: Iterable[Expression], *, reuse: bo
             slot[node] = free.pop()
         else:
             slot[node], top = top, top + 1
-        operands = [slot[arg] for arg in node.args]
-        program.append([CODES[node.op], *operands, *[0] * (2 - len(operands)), slot[node]])
+        op, args = instruction_of(node)
+        operands = [slot[arg] for arg in args]
+        program.append([CODES[op], *operands, *[0] * (2 - len(operands)), slot[node]])
         free.extend(slot[arg] for arg in dict.fromkeys(node.args) if last.get(arg) == number and slot[arg] >= leaves)
     return Tape(
         program=np.array(program, np.int32).reshape(-1, 4),
@@ -120,6 +121,11 @@ def build(order: Sequence[Expression], roots: Iterable[Expression], *, reuse: bo
         roots=tuple(slot[root] for root in roots),
         slot_of=np.array([slot[node] for node in order], np.int32),
     )
+
+
+def instruction_of(node: Expression) -> tuple[str, tuple[Expression, ...]]:
+    """The operation and the operands by which a node is computed: its own, but a square is one multiplication, not a call."""
+    return ("multiply", node.args[:1] * 2) if is_square(node) else (node.op, node.args)
 
 
 def _last_uses(order: Sequence[Expression], roots: Iterable[Expression]) -> dict[Expression, int]:
@@ -164,7 +170,8 @@ def _edges(order: Sequence[Expression], wrt: Moving, tape: Tape) -> Any:
         instruction += 1
         if wrt is None:
             active.add(node)
-        here = [_edge(node, argument, slot) for argument, arg in enumerate(node.args) if arg in active]
+        args = instruction_of(node)[1]
+        here = [_edge(node, argument, slot) for argument, arg in enumerate(args) if arg in active]
         here = [edge for edge in here if edge[2] != ZERO]
         found.extend([instruction, *edge, int(number == 0)] for number, edge in enumerate(here))
         if here:
@@ -173,10 +180,11 @@ def _edges(order: Sequence[Expression], wrt: Moving, tape: Tape) -> Any:
 
 
 def _edge(node: Expression, argument: int, slot: dict[Expression, int]) -> list[int]:
-    kind, code = edge_kind(node.op, argument)
+    op, args = instruction_of(node)
+    kind, code = edge_kind(op, argument)
     if kind == SLOT:
-        code = slot[node] if code < 0 else slot[node.args[code]]
-    return [slot[node.args[argument]], slot[node], kind, code]
+        code = slot[node] if code < 0 else slot[args[code]]
+    return [slot[args[argument]], slot[node], kind, code]
 
 
 @cache
