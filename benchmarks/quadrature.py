@@ -112,12 +112,12 @@ def parameters(case, count):
 
 
 def seconds_of(call, p, budget):
-    """Processor time per integral, the best of several repetitions."""
+    """Per integral, the best of several repetitions, which are short against the turns of other processes."""
     best, until = math.inf, time.perf_counter() + budget
     while best == math.inf or time.perf_counter() < until:
-        start = time.process_time()
+        start = time.perf_counter()
         call(p)
-        best = min(best, time.process_time() - start)
+        best = min(best, time.perf_counter() - start)
     return best / len(p)
 
 

@@ -20,6 +20,7 @@ from verify.core.precision import precision
 from verify.kernels.built_in import BuiltIn
 from verify.kernels.integration import drivers
 from verify.kernels.integration.adaptive import FLOOR, Integrals, Problem, finished, loops, problem
+from verify.kernels.integration.tanh_sinh_driver import FIRST
 
 LEVELS: Final = 9  # steps 1, 1/2, ... 1/256
 _DIGITS: Final = 40
@@ -30,8 +31,6 @@ _GOAL_POWER: Final = 0.75
 # end of the dtype's range; so are infinite ranges, but well before its end, for the sake of powers of x.
 _CUT: Final = 14.0
 _SHARE_OF_RANGE: Final = 0.25
-# Open ranges: the levels whose terms tell where the integrand counts.
-_SETTLED: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,8 @@ def nodes(kind: int, dtype: str) -> Nodes:
     far = (share < unit) | (share > 1.0 / unit) if kind != drivers.CLOSED else np.zeros(len(t), bool)
     if kind == drivers.ALL:
         far = np.abs(share) > 1.0 / unit
-    settled = starts[_SETTLED + 1] if kind != drivers.CLOSED else 0
+    # Of ranges that are not closed: the levels whose terms tell where the integrand counts.
+    settled = starts[FIRST + 1] if kind != drivers.CLOSED else 0
     return Nodes(starts=starts, t=t, share=share, weights=weights, extreme=far, order=np.argsort(t[:settled]))
 
 
