@@ -7,6 +7,7 @@ Nothing here says which ones are wrong. What is found stands in the record with 
 import argparse
 import collections
 import itertools
+import os
 
 from recording import record
 
@@ -187,6 +188,7 @@ def main():
     arguments.add_argument("--seconds", type=float, default=5.0, help="CPU time for each integral")
     arguments.add_argument("--family", nargs="*", default=list(FAMILIES), choices=list(FAMILIES))
     chosen = arguments.parse_args()
+    os.environ["VERIFY_SYMPY_CACHE"] = "off"
     rows = list(hunt(chosen.family, chosen.seconds))
     counts = collections.Counter(row["outcome"] for row in rows)
     print(dict(counts))

@@ -1,7 +1,7 @@
 import numpy as np
 
 from verify.core.claim import derivative_of
-from verify.engine.witnesses import Witnesses
+from verify.engine.witnesses import Witnesses, totals
 from verify.ops.parsing import parse
 
 X = np.array([[0.5], [1.5]])
@@ -25,3 +25,14 @@ def test_nothing_asked_is_said_so():
 
 def test_the_worst_outcome_is_told():
     assert outcome("x", "max(x, log(-1 - x**2))")[0] != "agree"
+
+
+def test_a_second_time_answers_come_from_the_cache_and_a_run_counts_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("VERIFY_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("VERIFY_SYMPY_CACHE", "on")
+    reports = {number: {"witness": outcome("x**2*exp(x)", "tanh(x)*log(x)")[1].report()} for number in range(2)}
+    assert [reports[number]["witness"]["cached"] for number in range(2)] == [0, 2]
+    found = totals({**reports, 2: {"integrals": []}})
+    assert (found["derivatives"], found["cached"]) == (4, 2)
+    assert {name: n for name, n in found["outcomes"].items() if n} == {"agree": 4}
+    assert totals({2: {"integrals": []}}) == {}

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from verify.core.errors import StoreError
-from verify.kernels.cache import directory, load
+from verify.kernels.cache import load
 
 SOURCE = '"""Generated."""\n\nANSWER = {}\n'
 
@@ -56,10 +56,3 @@ def test_a_folder_that_others_may_write_to_is_refused(folder):
     folder.chmod(0o777)
     with pytest.raises(StoreError, match="others may write"):
         load("test", SOURCE.format(6))
-
-
-def test_the_folder_is_the_users_own_by_default(monkeypatch, tmp_path):
-    monkeypatch.delenv("VERIFY_CACHE_DIR", raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(sys, "platform", "linux")
-    assert directory() == tmp_path / "verify"

@@ -33,7 +33,8 @@ _HELP = """Run the property suite, or judge one case.
   verify run --expression "sin(x*y)" --at "x=1, y=2" --wrt x,y --dtype float32
 
 Every setting can also stand in the environment (VERIFY_TREES=100) or under [tool.verify] in pyproject.toml; flags win over
-the environment, and the environment over the file.
+the environment, and the environment over the file. VERIFY_CACHE_DIR names the folder of compiled machines and of
+SymPy's answers; VERIFY_SYMPY_CACHE=off asks SymPy anew.
 """
 
 # Settings of what else a run consists of.

@@ -29,7 +29,7 @@ _SHARES: Final = np.array([0.1, 0.3, 0.5, 0.7, 0.9])  # of the path, where an an
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Ask SymPy for `task.count` random integrals from number `task.first`, and judge what it says.
 
-    The report's `integrals` has a row for each answer: number, family, claim, outcome, returned, value, exact, detail.
+    The report's `integrals` has a row for each answer: number, family, claim, outcome, returned, value, exact, detail, cached.
     """
     rows = []
     for number in range(task.first, task.first + task.count):
@@ -43,14 +43,15 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
 
 
 def totals(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    """What `run.json` says of all these answers: SymPy's version, how many there are by outcome, and the wrong ones."""
+    """What `run.json` says of all these answers: SymPy's version, how many, how many remembered, outcomes, the wrong ones."""
     rows = [row for number in sorted(reports) for row in reports[number].get("integrals", [])]
     if not rows:
         return {}
     counts = Counter(row["outcome"] for row in rows)
     wrong = [row for row in rows if row["outcome"] == Integrated.WRONG.name]
     outcomes = {outcome.name: counts[outcome.name] for outcome in Integrated}
-    return {"version": version("sympy"), "asked": len(rows), "outcomes": outcomes, "wrong": wrong}
+    cached = sum(row.get("cached", False) for row in rows)
+    return {"version": version("sympy"), "asked": len(rows), "cached": cached, "outcomes": outcomes, "wrong": wrong}
 
 
 def claim_of(drawn: DrawnIntegral) -> Claim:
@@ -86,4 +87,5 @@ def _row(number: int, drawn: DrawnIntegral, claim: str, answer: SymbolicIntegral
         "value": None if answer.value is None else answer.value.str(_DIGITS, radius=False),
         "exact": None if answer.exact is None else answer.exact.str(_DIGITS, radius=False),
         "detail": answer.detail,
+        "cached": answer.cached,
     }

@@ -46,7 +46,7 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
                 work.problems.append(f"rule {instance.rule.name}: {error}")
     work.seconds["sympy"] += witnesses.seconds
     work.problems += witnesses.refuted
-    return {"sympy": dict(sorted(witnesses.outcomes.items()))}
+    return {"witness": witnesses.report()}
 
 
 def _draw(settings: Settings, number: int, work: Work) -> Drawn:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from verify import kernels
 from verify.core.verdict import Verdict
-from verify.engine import antiderivatives
+from verify.engine import antiderivatives, witnesses
 from verify.engine.attempts import Progress, assignment_of, carry_out
 from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
@@ -143,6 +143,7 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
         counts=counts_of(progress.reports),
         methods=_methods(names, progress.reports),
         rules=_rules(progress.reports),
+        sympy_witness=witnesses.totals(progress.reports),
         sympy_integrals=antiderivatives.totals(progress.reports),
         problems=progress.problems,
         digest=progress.folder.digest(),

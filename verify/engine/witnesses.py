@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from verify.core.claim import Claim
@@ -19,6 +19,7 @@ class Witnesses:
 
     seconds : CPU seconds that SymPy took so far
     outcomes : derivatives by outcome
+    cached : how many of them SymPy had been asked for before
     """
 
     def __init__(self, seconds_each: float) -> None:
@@ -26,6 +27,7 @@ class Witnesses:
         self._pending: dict[Hashable, list[Any]] = {}
         self.seconds = 0.0
         self.outcomes: Counter[str] = Counter()
+        self.cached = 0
         self.refuted: list[str] = []
 
     def ask(self, key: Hashable, claims: Sequence[Claim], points: Any, arguments: tuple[str, ...], fixed: Any) -> None:
@@ -40,8 +42,28 @@ class Witnesses:
         for claim, pending in self._pending.pop(key):
             witness = pending.result()
             self.seconds += witness.seconds
+            self.cached += witness.cached
             self.outcomes[str(witness.outcome)] += 1
             found.append(str(witness.outcome))
             if witness.outcome == "refuted":
                 self.refuted.append(f"SymPy's {claim} is refuted: {witness.detail}")
         return next((outcome for outcome in _WORST_FIRST if outcome in found), "none")
+
+    def report(self) -> dict[str, Any]:
+        """What a task's report says of them: cached, and outcomes by number."""
+        return {"cached": self.cached, "outcomes": dict(sorted(self.outcomes.items()))}
+
+
+def totals(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
+    """What `run.json` says of SymPy as a witness: derivatives asked for, how many from the cache, outcomes by number."""
+    found = [report["witness"] for report in reports.values() if "witness" in report]
+    outcomes: Counter[str] = Counter()
+    for each in found:
+        outcomes.update(each["outcomes"])
+    if not found:
+        return {}
+    return {
+        "derivatives": outcomes.total(),
+        "cached": sum(each["cached"] for each in found),
+        "outcomes": {name: outcomes[name] for name in reversed(_WORST_FIRST)},
+    }

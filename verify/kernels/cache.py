@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
+from verify.core.cache import directory, is_ours, replace
 from verify.core.errors import StoreError
-
-
-def directory() -> Path:
-    """Where generated machines live: `VERIFY_CACHE_DIR`, or the platform's cache folder of this user."""
-    given = os.environ.get("VERIFY_CACHE_DIR")
-    if given:
-        return Path(given).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "verify" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "verify"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "verify"
 
 
 def name_of(name: str, source: str) -> str:
     """The name of the module that `source` defines."""
     return f"verify_machine_{name}_{hashlib.sha256(source.encode()).hexdigest()[:32]}"
-
-
-def folder_digest(folder: Path) -> str:
-    """Hash of the Python files in a folder."""
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(folder.glob("*.py")))).hexdigest()[:16]
 
 
 def finish(module_name: str) -> None:
@@ -79,7 +61,7 @@ def _written(path: Path, source: str) -> Path:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _refuse_others(path.parent)
         if not _holds(path, source):
-            _replace(path, source)
+            replace(path, source.encode())
     except OSError as error:
         raise StoreError(
             f"cannot write compiled machines to {path.parent} ({error.strerror}); set VERIFY_CACHE_DIR to a folder of yours"
@@ -89,24 +71,9 @@ def _written(path: Path, source: str) -> Path:
 
 def _refuse_others(folder: Path) -> None:
     """StoreError if somebody else could put files there: numba runs what it finds in its cache."""
-    if not hasattr(os, "getuid"):
-        return
-    found = folder.stat()
-    if found.st_uid not in (os.getuid(), 0) or found.st_mode & 0o022:
+    if not is_ours(folder):
         raise StoreError(f"others may write to {folder}, from where code is run; set VERIFY_CACHE_DIR to a folder of yours")
 
 
 def _holds(path: Path, source: str) -> bool:
     return path.is_file() and not path.is_symlink() and path.read_bytes() == source.encode()
-
-
-def _replace(path: Path, source: str) -> None:
-    """Written aside and renamed: another process sees the old file, the new one, or none, never half of it."""
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".tmp")  # mkstemp's mode is 0600
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(source.encode())
-        Path(aside).replace(path)
-    except OSError:
-        Path(aside).unlink(missing_ok=True)
-        raise

@@ -7,7 +7,6 @@ ball and the rigorous enclosure are disjoint, or the closed form is not real, Sy
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -68,7 +67,8 @@ class SymbolicIntegral:
     value : a ball of the closed form's real part, where there is one
     exact : the rigorous enclosure, where there is one
     detail : why, in a few words
-    seconds : CPU seconds that SymPy took (wall-clock where it was killed)
+    seconds : CPU seconds that SymPy took (wall-clock where it was killed); none for a remembered answer
+    cached : whether SymPy had answered the same before
     """
 
     outcome: Integrated
@@ -78,6 +78,7 @@ class SymbolicIntegral:
     exact: Ball | None
     detail: str
     seconds: float
+    cached: bool = False
 
 
 def symbolic_integral(claim: Claim, seconds: float, point: Mapping[str, float] | None = None) -> SymbolicIntegral:
@@ -113,7 +114,9 @@ def symbolic_integral(claim: Claim, seconds: float, point: Mapping[str, float] |
     outcome, detail = _judged(reply, exact, lambda: _diverges(claim, values))
     ball = _balls(reply)[0] if reply.get("ball") else None
     finite = exact.middle if exact.middle.is_finite() else None
-    return SymbolicIntegral(outcome, reply.get("text", ""), None, ball, finite, detail, reply["cpu"])
+    return SymbolicIntegral(
+        outcome, reply.get("text", ""), None, ball, finite, detail, reply["cpu"], reply.get("cached", False)
+    )
 
 
 def symbolic_antiderivative(expression: Expression, wrt: str, points: Floats, seconds: float) -> SymbolicIntegral:
@@ -142,7 +145,7 @@ def symbolic_antiderivative(expression: Expression, wrt: str, points: Floats, se
             detail = f"its derivative differs at {compared.count(Equality.REFUTED)} points" if compared.refuted else ""
         except VerifyError as error:
             outcome, detail = Integrated.UNSUPPORTED, str(error)
-    return SymbolicIntegral(outcome, reply.get("text", ""), found, None, None, detail, reply["cpu"])
+    return SymbolicIntegral(outcome, reply.get("text", ""), found, None, None, detail, reply["cpu"], reply.get("cached", False))
 
 
 def enclosed(claim: Claim, point: Mapping[str, float]) -> Settled:
@@ -211,7 +214,7 @@ def _exchange(request: dict[str, Any], seconds: float) -> dict[str, Any]:
     """The child's reply, or one in its form that says how it ended."""
     started, limit = time.monotonic(), _WALL_FACTOR * seconds + _GRACE_SECONDS
     try:
-        reply = _child(os.getpid()).exchange(json.dumps(request), limit)
+        reply = _child(os.getpid()).ask(request, limit)
     except OSError as error:
         return {"outcome": "raised", "detail": f"the SymPy process failed: {error}", "cpu": time.monotonic() - started}
     if reply is not None:

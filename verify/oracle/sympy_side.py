@@ -7,13 +7,12 @@ thread, so that SymPy works while the caller does something else.
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import threading
 import time
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, reduce
 from queue import Empty, SimpleQueue
@@ -54,12 +53,14 @@ class Witness:
     """What the witness says of a claim.
 
     detail : why, in a few words, where it neither agrees nor refutes; the point, where it refutes
-    seconds : CPU seconds that SymPy took, in the child (wall-clock seconds where it was killed)
+    seconds : CPU seconds that SymPy took, in the child (wall-clock seconds where it was killed); none for a remembered answer
+    cached : whether SymPy had answered the same before
     """
 
     outcome: Outcome
     detail: str
     seconds: float
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Derived:
     expression: Expression | None
     detail: str
     seconds: float
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ class Pending:
         """
         derived = self.future.result()
         if derived.expression is None:
-            return Witness(Outcome(derived.outcome), derived.detail, derived.seconds)
-        return judge(self.claim, derived.expression, self.points, derived.seconds)
+            return Witness(Outcome(derived.outcome), derived.detail, derived.seconds, derived.cached)
+        return replace(judge(self.claim, derived.expression, self.points, derived.seconds), cached=derived.cached)
 
 
 class _Request(NamedTuple):
@@ -154,7 +156,7 @@ class Sympy:
         started = time.monotonic()
         limit = _WALL_FACTOR * request.seconds + _GRACE_SECONDS
         try:
-            reply = self._child.exchange(json.dumps(request.rows), limit)
+            reply = self._child.ask(request.rows, limit)
         except OSError as error:
             return Derived(Outcome.RAISED, None, f"the SymPy process failed: {error}", time.monotonic() - started)
         elapsed = time.monotonic() - started
@@ -164,12 +166,13 @@ class Sympy:
 
 
 def _read(reply: dict[str, Any]) -> Derived:
+    seconds, cached = reply["cpu"], reply.get("cached", False)
     if reply["outcome"] != "derived":
-        return Derived(reply["outcome"], None, reply["detail"], reply["cpu"])
+        return Derived(reply["outcome"], None, reply["detail"], seconds, cached)
     try:
-        return Derived("derived", decode(reply["rows"]), "", reply["cpu"])
+        return Derived("derived", decode(reply["rows"]), "", seconds, cached)
     except VerifyError as error:
-        return Derived(Outcome.UNSUPPORTED, None, str(error), reply["cpu"])
+        return Derived(Outcome.UNSUPPORTED, None, str(error), seconds, cached)
 
 
 def judge(claim: Claim, derivative: Expression, points: Floats, seconds: float) -> Witness:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from verify.kernels.cache import folder_digest
+from verify.core.cache import folder_digest
 from verify.kernels.elementary import circular, exponential, logarithmic
 from verify.kernels.elementary.circular import LARGEST_ANGLE
 from verify.kernels.elementary.vectorised import HUGE, TINY, vectorised

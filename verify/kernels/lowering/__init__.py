@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from verify.kernels.cache import folder_digest
+from verify.core.cache import folder_digest
 from verify.kernels.lowering.instructions import External
 from verify.kernels.lowering.loops import lowered
 
