@@ -40,6 +40,11 @@ KEYS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     ),
     "hot_spots": ("points that lost most digits within the budget, as findings", _FINDINGS),
     "findings": ("one for each root cause, worst first", _FINDINGS),
+    "sympy_witness": (
+        "SymPy as third witness: instances of rules, how many were asked about, derivatives, how many of these were remembered "
+        "from before, outcomes by number",
+        _OBJECT,
+    ),
     "sympy_integrals": (
         "SymPy's integrals, tested along: its version, how many were asked, outcomes by number, and the wrong ones",
         _OBJECT,

@@ -110,6 +110,8 @@ def test_sympy_is_asked_only_where_nothing_was_chosen():
     assert integrals_of(Settings(methods=("all",))) > 0
     for chosen in ({"rules": ("sum",)}, {"operations": ("sin", "exp")}, {"methods": ("dual",)}, {"trees": 10}):
         assert integrals_of(Settings(**chosen)) == 0
+    assert integrals_of(Settings(trees=500)) == integrals_of(Settings(trees=1_000_000)) == 10
+    assert integrals_of(Settings(trees=1000, sympy_share=0)) == 0
 
 
 def test_random_integrals_depend_on_seed_and_number_alone(monkeypatch):

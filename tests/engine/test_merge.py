@@ -30,6 +30,7 @@ def test_counts_add_up_and_seeds_are_kept(small_run, other_run, tmp_path):
     header = merge([small_run.path, other_run.path], tmp_path / "merged").read_json("run.json")
     one, two = small_run.read_json("run.json"), other_run.read_json("run.json")
     assert header["counts"]["AGREES"] == one["counts"]["AGREES"] + two["counts"]["AGREES"]
+    assert header["sympy_witness"]["asked"] == one["sympy_witness"]["asked"] + two["sympy_witness"]["asked"]
     assert header["seeds"] == [5, 9]
     assert header["state"] == "finished"
 

@@ -14,6 +14,9 @@ BAD = [
     ({"operations": ("sinn",)}, "sin"),
     ({"methods": ("duel",)}, "dual"),
     ({"dtypes": ("float46",)}, "float64"),
+    ({"sympy_share": 1.5}, "sympy_share is 1.5; it must be a number from 0 to 1"),
+    ({"sympy_share": float("nan")}, "sympy_share is nan"),
+    ({"sympy_share": "half"}, "sympy_share is 'half'"),
     ({"dtypes": ()}, "dtypes is empty"),
     ({"executor": "procesess"}, "processes"),
     ({"methods": ("liar:sin:x",)}, "liar:OPERATION:FAULT"),
@@ -41,3 +44,10 @@ def test_settings_of_a_later_version_are_read_as_far_as_known():
 def test_content_does_not_depend_on_who_works():
     assert Settings(jobs=1, executor="inline").content() == Settings(jobs=4, time_budget=3.0).content()
     assert Settings(seed=2).content() != Settings(seed=3).content()
+
+
+@pytest.mark.parametrize(("trees", "share"), [(0, 1.0), (214, 1.0), (500, 1.0), (1000, 0.5), (10_000_000, 5e-5)])
+def test_sympy_is_asked_about_everything_in_small_runs_and_as_much_in_large_ones(trees, share):
+    assert Settings(trees=trees).witnessed == share
+    assert Settings(trees=trees, sympy_share=0.25).witnessed == 0.25
+    assert Settings(trees=trees, sympy_share=0).witnessed == 0

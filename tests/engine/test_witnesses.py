@@ -30,9 +30,16 @@ def test_the_worst_outcome_is_told():
 def test_a_second_time_answers_come_from_the_cache_and_a_run_counts_them(monkeypatch, tmp_path):
     monkeypatch.setenv("VERIFY_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("VERIFY_SYMPY_CACHE", "on")
-    reports = {number: {"witness": outcome("x**2*exp(x)", "tanh(x)*log(x)")[1].report()} for number in range(2)}
-    assert [reports[number]["witness"]["cached"] for number in range(2)] == [0, 2]
-    found = totals({**reports, 2: {"integrals": []}})
-    assert (found["derivatives"], found["cached"]) == (4, 2)
+    told = [outcome("x**2*exp(x)", "tanh(x)*log(x)")[1].report(8, 1) for _ in range(2)]
+    assert [each["cached"] for each in told] == [0, 2]
+    found = totals([*told, {}])
+    assert {name: found[name] for name in ("instances", "asked", "derivatives", "cached")} == {
+        "instances": 16, "asked": 2, "derivatives": 4, "cached": 2,
+    }  # fmt: skip
     assert {name: n for name, n in found["outcomes"].items() if n} == {"agree": 4}
-    assert totals({2: {"integrals": []}}) == {}
+    assert totals([found, found])["derivatives"] == 8
+    assert totals([{}]) == {}
+
+
+def test_what_was_not_asked_for_is_said_so():
+    assert Witnesses(1.0).outcome("elsewhere") == "unasked"

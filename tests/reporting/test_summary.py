@@ -17,6 +17,7 @@ KEYS += [
     "resolution",
     "hot_spots",
     "findings",
+    "sympy_witness",
     "sympy_integrals",
     "problems",
 ]

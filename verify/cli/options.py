@@ -69,8 +69,12 @@ selection: Final[Callable[[Any], Any]] = several(
     option("--dtype", type=Names(), metavar="A,B", help="Precisions under test.  [default: float64,float32]"),
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
     option("--executor", metavar="NAME", help="inline or processes.  [default: processes]"),
+    option(
+        "--sympy-share", type=float, metavar="SHARE",
+        help="Share of the trees on which SymPy is the third witness, 0 to 1.  [default: 1 up to 500 trees, then 500/trees]",
+    ),
     option("--time-budget", type=Duration(), metavar="TIME", help="Start no new task after 60, 60s, 2m or 1h."),
-)
+)  # fmt: skip
 
 strict: Final = option("--strict", is_flag=True, help="INACCURATE fails too.")
 

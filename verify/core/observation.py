@@ -60,7 +60,9 @@ INSTANCE_COLUMNS: Final = (
     Column("size", "INTEGER", "nodes of the tree"),
     Column("depth", "INTEGER", "operations on the longest path"),
     Column("operations", "VARCHAR", "names of the operations used, separated by commas"),
-    Column("witnesses", "VARCHAR", "agree, or what a witness said instead: refuted, timeout, raised, unsupported"),
+    Column(
+        "witnesses", "VARCHAR", "what SymPy says: agree, refuted, undecided, unsupported, raised, timeout, unasked, or none"
+    ),
     Column("confirmed", "BOOLEAN", "whether left and right side agree exactly at every decided point"),
     Column("replay", "VARCHAR", "replay ID: carries the whole case"),
 )

@@ -14,6 +14,7 @@ from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
 from verify.core.verdict import Verdict
 from verify.engine.store import RUN_FILE, SHARDS, RunFolder
+from verify.engine.witnesses import totals
 
 # Lists that the follow-up of a run leaves, and how many entries of them a merged report keeps.
 _LISTS: Final = {"findings.json": 200, "hot_spots.json": 24, "curves.json": 8}
@@ -102,6 +103,7 @@ def _header(headers: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "methods": {name: facts for header in headers for name, facts in header.get("methods", {}).items()},
         "rules": {name: facts for header in headers for name, facts in header.get("rules", {}).items()},
         "seconds": dict(seconds),
+        "sympy_witness": totals(header.get("sympy_witness", {}) for header in headers),
         "problems": [f"{header['id']}: {sentence}" for header in headers for sentence in header.get("problems", [])],
     }
 

@@ -143,7 +143,7 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
         counts=counts_of(progress.reports),
         methods=_methods(names, progress.reports),
         rules=_rules(progress.reports),
-        sympy_witness=witnesses.totals(progress.reports),
+        sympy_witness=witnesses.totals(report.get("witness", {}) for report in progress.reports.values()),
         sympy_integrals=antiderivatives.totals(progress.reports),
         problems=progress.problems,
         digest=progress.folder.digest(),

@@ -12,6 +12,9 @@ from verify.engine.methods import ALL, check_method
 from verify.ops import DRAWN
 from verify.rules import all_rules
 
+# Half a minute of SymPy, at about 60 ms for the derivatives of an instance. Larger runs ask it for as many instances.
+SYMPY_TREES: Final = 500
+
 # name of a setting: smallest and largest value that make sense
 _RANGES: Final = {
     "trees": (0, 10_000_000),
@@ -37,6 +40,8 @@ class Settings:
     jobs, executor : worker processes; `inline` or `processes`
     time_budget : seconds after which no new task is started, or None
     sympy_seconds : time budget of one symbolic derivative
+    sympy_share : share of rule instances on which SymPy is the third witness, from 0 to 1; None for all of up to 500 trees,
+        and 500/trees beyond, so that SymPy's time stays what it is. The other two witnesses judge every expression
     search : whether operations inside operations are judged at suspicious points, before random trees
     twins : whether the rules' broken twins are refuted as well, which tests the checker and no method
     """
@@ -54,6 +59,7 @@ class Settings:
     executor: str = "processes"
     time_budget: float | None = None
     sympy_seconds: float = 3.0
+    sympy_share: float | None = None
     twins: bool = True
     search: bool = False
 
@@ -68,6 +74,9 @@ class Settings:
             value = getattr(self, name)
             if value is not None and not value > 0:
                 raise UsageError(f"{name} is {value!r}; it must be a positive number of seconds")
+        share = self.sympy_share
+        if share is not None and not (isinstance(share, int | float) and 0.0 <= share <= 1.0):
+            raise UsageError(f"sympy_share is {share!r}; it must be a number from 0 to 1")
         choose("executor", [self.executor], {"inline": 0, "processes": 0})
         choose("rule", self.rules or (), all_rules())
         choose("operation", self.operations or (), DRAWN)
@@ -76,6 +85,11 @@ class Settings:
             check_method(method)
         if not self.dtypes:
             raise UsageError("dtypes is empty; valid: float64, float32")
+
+    @property
+    def witnessed(self) -> float:
+        """The share of rule instances on which SymPy is the third witness: the one given, or the rule's."""
+        return min(1.0, SYMPY_TREES / max(1, self.trees)) if self.sympy_share is None else self.sympy_share
 
     def to_json(self) -> dict[str, Any]:
         """All settings, JSON-ready."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from verify.core.claim import Claim
 from verify.engine.ask import columns_of
 from verify.oracle.sympy_side import shared
 
 # The worst outcome of several derivatives is what an instance is said to have.
-_WORST_FIRST = ("refuted", "timeout", "raised", "unsupported", "undecided", "agree")
+UNASKED: Final = "unasked"
+_WORST_FIRST: Final = ("refuted", "timeout", "raised", "unsupported", "undecided", "agree")
 
 
 class Witnesses:
@@ -37,7 +38,9 @@ class Witnesses:
         ]
 
     def outcome(self, key: Hashable) -> str:
-        """The worst outcome of the instance's derivatives; "none" if there are none. Waits for SymPy."""
+        """The worst outcome of the instance's derivatives; "none" if it has none, "unasked" if it was left out. Waits."""
+        if key not in self._pending:
+            return UNASKED
         found = []
         for claim, pending in self._pending.pop(key):
             witness = pending.result()
@@ -49,21 +52,30 @@ class Witnesses:
                 self.refuted.append(f"SymPy's {claim} is refuted: {witness.detail}")
         return next((outcome for outcome in _WORST_FIRST if outcome in found), "none")
 
-    def report(self) -> dict[str, Any]:
-        """What a task's report says of them: cached, and outcomes by number."""
-        return {"cached": self.cached, "outcomes": dict(sorted(self.outcomes.items()))}
+    def report(self, instances: int, asked: int) -> dict[str, Any]:
+        """What a task's report says of them: instances, how many of them were asked about, cached, and outcomes by number."""
+        return {
+            "instances": instances,
+            "asked": asked,
+            "cached": self.cached,
+            "outcomes": dict(sorted(self.outcomes.items())),
+        }
 
 
-def totals(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    """What `run.json` says of SymPy as a witness: derivatives asked for, how many from the cache, outcomes by number."""
-    found = [report["witness"] for report in reports.values() if "witness" in report]
+def totals(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What `run.json` says of SymPy as the third witness, from the reports of tasks, or from what several runs say.
+
+    instances, asked : how many rule instances there are, and were asked about
+    derivatives : asked for in these; cached : how many of them were remembered; outcomes : by number
+    """
+    told = [each for each in found if each]
     outcomes: Counter[str] = Counter()
-    for each in found:
+    for each in told:
         outcomes.update(each["outcomes"])
-    if not found:
+    if not told:
         return {}
     return {
+        **{name: sum(each[name] for each in told) for name in ("instances", "asked", "cached")},
         "derivatives": outcomes.total(),
-        "cached": sum(each["cached"] for each in found),
         "outcomes": {name: outcomes[name] for name in reversed(_WORST_FIRST)},
     }

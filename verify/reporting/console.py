@@ -17,7 +17,7 @@ from verify.core.verdict import Kind, Verdict
 from verify.reporting import digits, queries
 from verify.reporting.evidence import account, point_text, truth
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
-from verify.reporting.peers import SympyIntegrals, sympy_integrals
+from verify.reporting.peers import SympyIntegrals, sympy_integrals, sympy_witness
 from verify.reporting.progress import Progress
 from verify.reporting.source import Record, Source, open_run
 
@@ -63,6 +63,9 @@ def _print(console: Console, source: Source, written: Mapping[str, Path]) -> Non
         console.print(_verdict_table(source, overview))
     _print_cases(console, "Findings, worst first", source.findings, _FINDINGS)
     _print_cases(console, "Hot spots: most digits lost within the budget", source.hot_spots, _HOT_SPOTS)
+    if witness := sympy_witness(source):
+        console.print()
+        console.print(Text(printable(witness), style="dim"), soft_wrap=True)
     _print_sympy(console, sympy_integrals(source))
     if written:
         console.print()

@@ -17,7 +17,7 @@ from verify.reporting.policy import FINDINGS, Policy
 from verify.reporting.source import Record, Source
 
 # Settings that say how a run was carried out and not what it asked.
-_CIRCUMSTANCES: Final = frozenset({"jobs", "executor", "time_budget", "sympy_seconds"})
+_CIRCUMSTANCES: Final = frozenset({"jobs", "executor", "time_budget", "sympy_seconds", "sympy_share"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from verify.reporting.failing_rules import failing_rules
 from verify.reporting.figures import figures, method_figures
 from verify.reporting.overview import Overview, headline, resolution_text, survey, tone
 from verify.reporting.page import assets, environment
-from verify.reporting.peers import sympy_integrals
+from verify.reporting.peers import sympy_integrals, sympy_witness
 from verify.reporting.sections import compare_methods, reason_rows, rule_map, rule_rows, segments, worst_cases
 from verify.reporting.source import Record, Source
 from verify.reporting.typeset import shorten
@@ -70,6 +70,7 @@ def _context(source: Source, overview: Overview) -> Record:
         "reasons": reason_rows(source, overview),
         "failing": failing_rules(source),
         "sympy": sympy_integrals(source),
+        "witness": sympy_witness(source),
         "problems_total": len(source.problems),
         "verdicts": list(Verdict),
         "kinds": list(Kind),

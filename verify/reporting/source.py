@@ -24,7 +24,7 @@ Record = dict[str, Any]
 _TABLES: Final = {"observations": COLUMNS, "instances": INSTANCE_COLUMNS}
 _LISTS: Final = ("findings", "hot_spots", "curves", "resolution")
 _SCALARS: Final = ("id", "state", "seed", "command", "started", "expressions")
-_OBJECTS: Final = ("versions", "seconds", "tasks", "settings", "methods", "rules", "sympy_integrals")
+_OBJECTS: Final = ("versions", "seconds", "tasks", "settings", "methods", "rules", "sympy_integrals", "sympy_witness")
 _NAMED_AT_MOST: Final = 5  # files or tasks named in one sentence
 
 

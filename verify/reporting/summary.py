@@ -63,6 +63,7 @@ def summarize(source: Source, overview: Overview) -> Record:
         },
         "hot_spots": [_finding(spot) for spot in source.hot_spots[:MOST_FINDINGS]],
         "findings": [_finding(finding) for finding in source.findings[:MOST_FINDINGS]],
+        "sympy_witness": source.run["sympy_witness"],
         "sympy_integrals": source.run["sympy_integrals"],
         "problems": [*source.problems, *_left_out(source)],
     }
