@@ -43,7 +43,7 @@ _selection = several(
     option("--operations", type=Names(), metavar="A,B", help="Only these operations."),
     option("--dtype", type=Names(), metavar="A,B", help="Precisions.  [default: all that it computes in]"),
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
-    option("--executor", metavar="NAME", help="inline or processes.  [default: processes]"),
+    option("--executor", metavar="NAME", help="inline, processes, dask or dask:ADDRESS.  [default: processes]"),
     option(
         "--patience", type=Duration(), default=PATIENCE, show_default=True, metavar="TIME",
         help="How long one answer may take; what hangs, or ends its process, is a finding, and the run goes on.",

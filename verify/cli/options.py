@@ -68,7 +68,7 @@ selection: Final[Callable[[Any], Any]] = several(
     option("--methods", type=Names(), metavar="A,B", help="Only these methods: built-in, module:object, path.py:object."),
     option("--dtype", type=Names(), metavar="A,B", help="Precisions under test.  [default: float64,float32]"),
     option("--jobs", type=int, metavar="N", help="Worker processes.  [default: one for each core]"),
-    option("--executor", metavar="NAME", help="inline or processes.  [default: processes]"),
+    option("--executor", metavar="NAME", help="inline, processes, dask or dask:ADDRESS.  [default: processes]"),
     option(
         "--sympy-share", type=float, metavar="SHARE",
         help="Share of the trees on which SymPy is the third witness, 0 to 1.  [default: 1 up to 500 trees, then 500/trees]",

@@ -14,7 +14,7 @@ from verify.cli.options import note, option, selection, several
 from verify.cli.outcomes import show_outcomes
 from verify.cli.outputs import Outputs, conclude, outputs
 from verify.cli.single import judge_all
-from verify.core.errors import UsageError
+from verify.core.errors import ClusterError, UsageError
 
 if TYPE_CHECKING:
     from verify.engine.settings import Settings
@@ -39,6 +39,8 @@ SymPy's answers; VERIFY_SYMPY_CACHE=off asks SymPy anew.
 
 # Settings of what else a run consists of.
 _NOT_OF_THE_CATALOGUE: Final = ("trees", "depth", "nodes", "rules")
+# Who does the work, which may change on the way.
+_WHO: Final = ("jobs", "executor")
 
 _one_case = several(
     click.option("--expression", metavar="TEXT", help="Judge this expression alone."),
@@ -89,8 +91,9 @@ def run(
         _refuse(context, _NOT_OF_THE_CATALOGUE, "has no part in --catalogue")
         chosen |= {"trees": 0, "rules": (), "methods": chosen["methods"] or ("all",)}
     if resume is not None:
-        _refuse(context, (*(name for name in chosen if name != "jobs"), "out", "catalogue"), "cannot be changed by --resume")
-    folder = _continue(Path(resume), chosen["jobs"]) if resume is not None else _begin(chosen, out, context.obj)
+        fixed = (*(name for name in chosen if name not in _WHO), "out", "catalogue")
+        _refuse(context, fixed, "cannot be changed by --resume")
+    folder = _continue(Path(resume), chosen) if resume is not None else _begin(chosen, out, context.obj)
     code = conclude(folder, outputs)
     return max(code, show_outcomes(folder, prose=outputs.json_file == "-")) if catalogue else code
 
@@ -114,20 +117,21 @@ def _begin(chosen: dict[str, Any], out: str | None, arguments: list[str]) -> Pat
     return watched(folder, lambda listener: start(settings, folder, command=command, on_event=listener))
 
 
-def _continue(folder: Path, jobs: int | None) -> Path:
+def _continue(folder: Path, chosen: dict[str, Any]) -> Path:
     from verify.engine.run import resume
 
-    return watched(folder, lambda listener: resume(folder, jobs=jobs, on_event=listener))
+    who = {name: chosen[name] for name in _WHO}
+    return watched(folder, lambda listener: resume(folder, **who, on_event=listener))
 
 
 def watched(folder: Path, work: Any) -> Path:
-    """Do the work under a progress bar. An interrupted run is reported as far as it came."""
+    """Do the work under a progress bar. A run that was interrupted, or lost its cluster, is reported as far as it came."""
     from verify.reporting import Progress, write_report
 
     try:
         with Progress() as progress:
             work(progress.event)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ClusterError):
         if (folder / "run.json").is_file():
             written = write_report(folder)
             note(f"verify: interrupted; the partial report is {written['html']}, go on with: verify run --resume {folder}")

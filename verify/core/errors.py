@@ -34,6 +34,10 @@ class StoreError(VerifyError):
     """A run folder cannot be written or read; what was finished is kept."""
 
 
+class ClusterError(VerifyError):
+    """The machines that did a run's tasks are not there any more; what was finished is kept."""
+
+
 class UnsupportedError(VerifyError):
     """A method, witness or kernel was asked for something outside what it declares."""
 

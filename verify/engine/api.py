@@ -84,9 +84,9 @@ def run(
     return _opened(running.start(chosen, None if out is None else Path(out), command=command, on_event=on_event))
 
 
-def resume(path: str | Path, *, jobs: int | None = None, on_event: Listener = silent) -> Run:
+def resume(path: str | Path, *, jobs: int | None = None, executor: str | None = None, on_event: Listener = silent) -> Run:
     """Continue the interrupted run in `path`; what it had finished is kept."""
-    return _opened(running.resume(Path(path), jobs=jobs, on_event=on_event))
+    return _opened(running.resume(Path(path), jobs=jobs, executor=executor, on_event=on_event))
 
 
 def merge(paths: Sequence[str | Path], out: str | Path) -> Run:

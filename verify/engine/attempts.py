@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +15,7 @@ from verify.engine.events import Listener
 from verify.engine.executors import as_done, executor
 from verify.engine.isolation import Isolation
 from verify.engine.plan import Task
+from verify.engine.remote import Parcel, remotely, unpack
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
 from verify.engine.tasks import Assignment, execute, execute_without
@@ -76,8 +79,11 @@ def _attempt(
     def proceed() -> bool:
         return settings.time_budget is None or progress.seconds < settings.time_budget
 
-    with executor(settings.executor, settings.jobs, guarded=progress.guarded) as (pool, width):
-        for assignment, future in as_done(pool, width, execute, assignments, proceed):
+    with (
+        _worker(settings, progress) as work,
+        executor(settings.executor, settings.jobs, guarded=progress.guarded) as (pool, width),
+    ):
+        for assignment, future in as_done(pool, width, work, assignments, proceed):
             del waiting[assignment.task.number]
             _collect(assignment.task, future, lost, progress)
     if waiting and not proceed():
@@ -93,8 +99,8 @@ def _again(task: Task, settings: Settings, calibration: Calibration, progress: P
         if isolation is not None and isolation.guarded:
             progress.finished(isolation.alone(execute_without, assignment, say=progress.problem))
             return
-        with executor(settings.executor, 1, guarded=True) as (pool, _):
-            progress.finished(pool.submit(execute, assignment).result())
+        with _worker(settings, progress) as work, executor(settings.executor, 1, guarded=True) as (pool, _):
+            progress.finished(_report(pool.submit(work, assignment).result(), progress))
     except VerifyError:
         raise
     except Exception as error:
@@ -104,10 +110,24 @@ def _again(task: Task, settings: Settings, calibration: Calibration, progress: P
         )
 
 
-def _collect(task: Task, future: Future[dict[str, Any]], lost: list[Task], progress: Progress) -> None:
+@contextmanager
+def _worker(settings: Settings, progress: Progress) -> Iterator[Callable[[Assignment], dict[str, Any] | Parcel]]:
+    """What does a task: for the time of a `with`, as machines elsewhere recognise the run's folder for as long."""
+    if settings.executor.partition(":")[0] != "dask":
+        yield execute
+        return
+    with remotely(progress.folder) as work:
+        yield work
+
+
+def _report(done: dict[str, Any] | Parcel, progress: Progress) -> dict[str, Any]:
+    return unpack(done, progress.folder) if isinstance(done, Parcel) else done
+
+
+def _collect(task: Task, future: Future[dict[str, Any] | Parcel], lost: list[Task], progress: Progress) -> None:
     error = future.exception()
     if error is None:
-        progress.finished(future.result())
+        progress.finished(_report(future.result(), progress))
     elif isinstance(error, VerifyError):
         raise error
     else:

@@ -1,4 +1,4 @@
-"""Ways to run tasks: in this process, or in worker processes. Results never depend on which."""
+"""Ways to run tasks: in this process, in worker processes, or on a Dask cluster. Results never depend on which."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ def executor(name: str, jobs: int | None, *, guarded: bool = False) -> Iterator[
 
     guarded : a single worker is a process as well, which may die; workers stay until `dismiss`
     """
+    kind, _, address = name.partition(":")
+    if kind == "dask":
+        from verify.engine.cluster import cluster
+
+        with cluster(address, jobs, _single_threaded()) as found:
+            yield found
+        return
     count = jobs or os.cpu_count() or 1
     if name == "inline" or (count == 1 and not guarded):
         yield InlineExecutor(), 1
@@ -49,10 +56,19 @@ def executor(name: str, jobs: int | None, *, guarded: bool = False) -> Iterator[
 def begin(name: str, jobs: int | None, prepare: Callable[..., Any], *arguments: Any) -> None:
     """Let each worker that `executor` will give out do something first, while this process goes on."""
     count = jobs or os.cpu_count() or 1
-    if name != "inline" and count > 1:
+    if name == "processes" and count > 1:
         pool = _workers(count)
         for _ in range(count):
             pool.submit(prepare, *arguments)
+
+
+def check(name: str) -> None:
+    """Refuse an executor that cannot be had here; UsageError says why."""
+    kind, _, address = name.partition(":")
+    if kind == "dask":
+        from verify.engine import cluster
+
+        cluster.check(address)
 
 
 def _workers(count: int) -> Any:

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from verify import kernels
+from verify.core.errors import ClusterError
 from verify.core.verdict import Verdict
 from verify.engine import antiderivatives, witnesses
 from verify.engine.attempts import Progress, assignment_of, carry_out
 from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
-from verify.engine.executors import begin
+from verify.engine.executors import begin, check
 from verify.engine.followup import follow_up, follow_up_without
 from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
@@ -44,15 +45,17 @@ def start(
 
     Raises
     ------
-    StoreError : the folder cannot be written. KeyboardInterrupt : after what was finished has been stored and followed up.
+    StoreError : the folder cannot be written. KeyboardInterrupt, ClusterError : after what was finished has been stored and
+        followed up.
     """
     settings_of_methods(settings)
+    check(settings.executor)
     folder = RunFolder.create(out or default_folder(settings), header(settings, command))
     return _work(folder, settings, on_event, patience)
 
 
-def resume(path: Path, *, jobs: int | None = None, on_event: Listener = silent) -> RunFolder:
-    """Continue an interrupted or killed run; finished tasks are kept.
+def resume(path: Path, *, jobs: int | None = None, executor: str | None = None, on_event: Listener = silent) -> RunFolder:
+    """Continue an interrupted or killed run; finished tasks are kept. Who does the work may change.
 
     Raises
     ------
@@ -60,7 +63,9 @@ def resume(path: Path, *, jobs: int | None = None, on_event: Listener = silent) 
     """
     folder = RunFolder.open(path)
     stored = dict(folder.read_json(RUN_FILE).get("settings", {}))
-    settings = Settings.from_json({**stored, **({"jobs": jobs} if jobs else {}), "time_budget": None})
+    changed = {name: value for name, value in (("jobs", jobs), ("executor", executor)) if value}
+    settings = Settings.from_json({**stored, **changed, "time_budget": None})
+    check(settings.executor)
     folder.update(state="running")
     return _work(folder, settings, on_event, PATIENCE)
 
@@ -82,6 +87,10 @@ def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: flo
         _tasks(settings, progress)
     except KeyboardInterrupt:
         progress.problem("the run was interrupted; what was finished until then is here")
+        _close(settings, progress, "interrupted")
+        raise
+    except ClusterError as error:
+        progress.problem(f"{error}; what was finished until then is here")
         _close(settings, progress, "interrupted")
         raise
     _close(settings, progress, "finished" if len(progress.reports) == len(plan(settings)) else "interrupted")

@@ -37,7 +37,7 @@ class Settings:
     rules, operations : names, or None for all
     methods : names, `all` for every built-in method, or None for the everyday ones (`engine.methods.EVERYDAY`)
     dtypes : precisions under test
-    jobs, executor : worker processes; `inline` or `processes`
+    jobs, executor : how many tasks at once, and where: `inline`, `processes`, `dask` (a cluster made here) or `dask:ADDRESS`
     time_budget : seconds after which no new task is started, or None
     sympy_seconds : time budget of one symbolic derivative
     sympy_share : share of rule instances on which SymPy is the third witness, from 0 to 1; None for all of up to 500 trees,
@@ -77,7 +77,8 @@ class Settings:
         share = self.sympy_share
         if share is not None and not (isinstance(share, int | float) and 0.0 <= share <= 1.0):
             raise UsageError(f"sympy_share is {share!r}; it must be a number from 0 to 1")
-        choose("executor", [self.executor], {"inline": 0, "processes": 0})
+        if not self.executor.startswith("dask:") or self.executor == "dask:":
+            choose("executor", [self.executor], dict.fromkeys(("inline", "processes", "dask", "dask:ADDRESS")))
         choose("rule", self.rules or (), all_rules())
         choose("operation", self.operations or (), DRAWN)
         choose("dtype", self.dtypes, PRECISIONS)
