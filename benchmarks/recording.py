@@ -11,7 +11,7 @@ RESULTS = Path(__file__).parent / "results"
 
 def record(name: str, figures: dict, verdict: str) -> Path:
     """Write `results/<name>.json`: figures, the verdict on whether the answers were right, and the circumstances."""
-    from verify.engine.run import versions
+    from verify.engine.versions import versions
 
     RESULTS.mkdir(exist_ok=True)
     content = {

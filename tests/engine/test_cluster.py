@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,17 @@ def test_every_item_is_done_once_and_an_exception_belongs_to_its_item(inside):
         assert width == 5
 
 
+def test_a_client_that_is_open_here_is_used_and_left_open(inside):
+    with distributed.Client(inside) as client, executor("dask", None) as (pool, _):
+        assert pool.submit(square, 3).result() == 9
+        assert client.status == "running"
+        assert len(client.nthreads()) == 1
+    with distributed.Client(inside) as client:
+        with executor("dask", None):
+            pass
+        assert client.submit(square, 4).result() == 16
+
+
 def test_where_there_is_dask_nothing_else_begins(tmp_path):
     begin("dask", 2, lambda: (tmp_path / "begun").touch())
     assert not any(tmp_path.iterdir())
@@ -71,6 +83,11 @@ def test_a_scheduler_that_does_not_answer_is_told_before_anything_is_written(mon
     with pytest.raises(UsageError, match="no Dask scheduler answers at"):
         start(Settings(**SMALL, executor=f"dask:{address}"), tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_a_scheduler_file_that_is_not_there_is_not_waited_for(tmp_path):
+    with pytest.raises(UsageError, match="there is no Dask scheduler file"):
+        start(Settings(**SMALL, executor=f"dask:{tmp_path / 'scheduler.json'}"), tmp_path / "run")
 
 
 @pytest.fixture
@@ -93,17 +110,18 @@ def processes(tmp_path):
 
 @pytest.fixture
 def scheduled(processes, tmp_path):
-    """A scheduler on the loopback, its address, and two workers without nannies."""
+    """A scheduler on the loopback, the file with its address, and two workers without nannies."""
     place = tmp_path / "scheduler.json"
     scheduler = processes("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(place))
     until = time.monotonic() + 60
     while not place.exists() and time.monotonic() < until:
         time.sleep(0.1)
-    address = json.loads(place.read_text())["address"]
-    workers = [processes("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(2)]
-    with distributed.Client(address, set_as_default=False) as client:
+    workers = [
+        processes("worker", "--scheduler-file", str(place), "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(2)
+    ]
+    with distributed.Client(scheduler_file=str(place), set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
-    return address, scheduler, workers
+    return str(place), scheduler, workers
 
 
 @pytest.fixture(scope="module")
@@ -134,9 +152,9 @@ def test_a_local_cluster_finds_the_same(content, tmp_path):
 
 @pytest.mark.thorough
 def test_a_worker_that_is_killed_loses_nothing(scheduled, content, tmp_path):
-    address, _, workers = scheduled
+    place, _, workers = scheduled
     kill = after(1, lambda: os.kill(workers[0].pid, signal.SIGKILL))
-    folder = start(Settings(**SMALL, executor=f"dask:{address}"), tmp_path / "run", on_event=kill)
+    folder = start(Settings(**SMALL, executor=f"dask:{place}"), tmp_path / "run", on_event=kill)
     assert workers[0].wait(10) == -signal.SIGKILL
     header = folder.read_json("run.json")
     assert (header["digest"], header["state"], header["problems"]) == (content, "finished", [])
@@ -166,7 +184,8 @@ class Elsewhere:
 
 @pytest.mark.thorough
 def test_a_lost_scheduler_keeps_what_was_finished_and_the_run_goes_on_anywhere(scheduled, content, tmp_path):
-    address, scheduler, _ = scheduled
+    place, scheduler, _ = scheduled
+    address = json.loads(Path(place).read_text())["address"]
     with pytest.raises(ClusterError, match="was lost"):
         start(Settings(**SMALL, executor=f"dask:{address}"), tmp_path / "run", on_event=after(2, scheduler.kill))
     header = json.loads((tmp_path / "run" / "run.json").read_text())

@@ -74,21 +74,21 @@ def test_a_task_counts_once_its_report_is_there_which_is_written_last(folder, mo
     true = Path.replace
     monkeypatch.setattr(Path, "replace", lambda path, target: (order.append(target.name), true(path, target))[1])
     files = {f"task-{7:05d}.json": b"{}", "instances-00007.parquet": b"1", "observations-00007.parquet": b"2"}
-    unpack(Parcel({"task": 7}, files), folder)
+    unpack(Parcel({"task": 7}, {}, files), folder)
     assert order == ["instances-00007.parquet", "observations-00007.parquet", "task-00007.json"]
 
 
 @pytest.mark.parametrize("name", ["../run.json", "/etc/passwd", "a/b"])
 def test_a_file_never_lands_elsewhere(folder, name):
     with pytest.raises(StoreError, match="no shard's name"):
-        unpack(Parcel({"task": 7}, {name: b"?"}), folder)
+        unpack(Parcel({"task": 7}, {}, {name: b"?"}), folder)
     assert list((folder.path / "shards").iterdir()) == []
 
 
 def test_what_cannot_be_written_is_one_sentence(folder):
     (folder.path / "shards" / "task-00007.json").mkdir()
     with pytest.raises(StoreError, match="cannot write"):
-        unpack(Parcel({"task": 7}, {"task-00007.json": b"{}"}), folder)
+        unpack(Parcel({"task": 7}, {}, {"task-00007.json": b"{}"}), folder)
 
 
 def test_threads_of_one_worker_take_turns(folder, monkeypatch):

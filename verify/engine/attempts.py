@@ -19,6 +19,7 @@ from verify.engine.remote import Parcel, remotely, unpack
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
 from verify.engine.tasks import Assignment, execute, execute_without
+from verify.engine.versions import differences
 
 
 @dataclass(slots=True)
@@ -121,7 +122,13 @@ def _worker(settings: Settings, progress: Progress) -> Iterator[Callable[[Assign
 
 
 def _report(done: dict[str, Any] | Parcel, progress: Progress) -> dict[str, Any]:
-    return unpack(done, progress.folder) if isinstance(done, Parcel) else done
+    if not isinstance(done, Parcel):
+        return done
+    if other := differences(done.versions):
+        sentence = f"a worker computes with {', '.join(other)}, so that another run may find other digits"
+        if sentence not in progress.problems:
+            progress.problem(sentence)
+    return unpack(done, progress.folder)
 
 
 def _collect(task: Task, future: Future[dict[str, Any] | Parcel], lost: list[Task], progress: Progress) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from verify.core.errors import ClusterError, UsageError
@@ -60,8 +61,10 @@ class DaskExecutor(Executor):
 
 @contextmanager
 def cluster(address: str, jobs: int | None, environment: dict[str, str]) -> Iterator[tuple[Executor, int]]:
-    """An executor on the cluster at `address`, or on a new one of this machine, and how many tasks to give it at once.
+    """An executor on a Dask cluster, and how many tasks to give it at once.
 
+    address : of a scheduler, or the file that it has written it to; empty for the client that this process has open, and for a
+        new cluster of this machine where there is none
     jobs : local workers, by default one for each core; with an address, tasks at once, by default one for each worker
     environment : variables of local workers
 
@@ -96,8 +99,13 @@ def check(address: str) -> None:
 def _client(address: str) -> Iterator[Any]:
     from distributed import Client
 
+    where: dict[str, Any] = {"address": address}
+    if address.endswith(".json"):
+        if not Path(address).is_file():  # Dask would wait for it
+            raise UsageError(f"there is no Dask scheduler file {address!r}")
+        where = {"scheduler_file": address}
     try:
-        client = Client(address, timeout=_REACH_SECONDS, set_as_default=False)
+        client = Client(**where, timeout=_REACH_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UsageError(f"no Dask scheduler answers at {address!r}: {said[:200]}") from None
@@ -112,6 +120,12 @@ def _client(address: str) -> Iterator[Any]:
 def _local(jobs: int | None, environment: dict[str, str]) -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
+    open_here = None
+    with suppress(ValueError):  # there is none
+        open_here = Client.current()
+    if open_here is not None:
+        yield open_here
+        return
     workers = {"n_workers": jobs, "threads_per_worker": 1, "processes": True}
     with (
         LocalCluster(**workers, dashboard_address=None, silence_logs=logging.CRITICAL, env=environment) as local,

@@ -16,6 +16,7 @@ from typing import Any, Final
 from verify.core.errors import StoreError
 from verify.engine.store import SHARDS, RunFolder
 from verify.engine.tasks import Assignment, execute, prepare
+from verify.engine.versions import versions
 
 # The precision of balls belongs to the process, so that threads of a worker must not do tasks at the same time.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -23,9 +24,10 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A task's report, and its files by name where the worker could not put them into the run's folder."""
+    """A task's report, the worker's versions, and the files by name where it could not put them into the run's folder."""
 
     report: dict[str, Any]
+    versions: Mapping[str, str]
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -48,11 +50,11 @@ def _execute(folder: str, mark: str, assignment: Assignment) -> Parcel:
     with _ONE_AT_A_TIME:
         prepare(assignment.settings.dtypes)
         if (Path(folder) / mark).exists():
-            return Parcel(execute(replace(assignment, folder=folder)))
+            return Parcel(execute(replace(assignment, folder=folder)), versions())
         with tempfile.TemporaryDirectory(prefix="verify-") as place:
             (Path(place) / SHARDS).mkdir()
             report = execute(replace(assignment, folder=place))
-            return Parcel(report, {path.name: path.read_bytes() for path in (Path(place) / SHARDS).iterdir()})
+            return Parcel(report, versions(), {path.name: path.read_bytes() for path in (Path(place) / SHARDS).iterdir()})
 
 
 def unpack(parcel: Parcel, folder: RunFolder) -> dict[str, Any]:

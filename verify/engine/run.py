@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from verify import kernels
 from verify.core.errors import ClusterError
@@ -27,13 +25,9 @@ from verify.engine.plan import Task, calibrating, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
 from verify.engine.tasks import execute, prepare
+from verify.engine.versions import versions
 from verify.engine.watch import PATIENCE
 from verify.rules import all_rules
-
-DISTRIBUTIONS: Final = {
-    "verify": "verify-calculus", "numpy": "numpy", "numba": "numba", "sympy": "sympy", "python-flint": "python-flint",
-    "scipy": "scipy", "duckdb": "duckdb",
-}  # fmt: skip
 
 
 def start(
@@ -235,14 +229,3 @@ def header(settings: Settings, command: str) -> dict[str, Any]:
         "tasks": {"planned": len(plan(settings)), "finished": 0},
         "problems": [],
     }
-
-
-def versions() -> dict[str, str]:
-    """Versions of everything that a result depends on."""
-    found = {"python": platform.python_version(), "platform": platform.platform()}
-    for name, distribution in DISTRIBUTIONS.items():
-        try:
-            found[name] = version(distribution)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return dict(sorted(found.items()))
