@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 from functools import partial
 from pathlib import Path
 
@@ -83,6 +84,43 @@ def test_a_scheduler_that_does_not_answer_is_told_before_anything_is_written(mon
     with pytest.raises(UsageError, match="no Dask scheduler answers at"):
         start(Settings(**SMALL, executor=f"dask:{address}"), tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+class Gone:
+    """A client whose scheduler has gone: its first future is cancelled, and of the others nobody hears any more."""
+
+    status = "connecting"
+
+    def __init__(self):
+        self.asked = []
+
+    def submit(self, *_, **__):
+        self.asked.append(Unheard())
+        return self.asked[-1]
+
+
+class Unheard:
+    status = "pending"
+
+    def add_done_callback(self, function):
+        self.tell = function
+
+    def result(self):
+        raise distributed.client.FutureCancelledError("key", "scheduler-connection-lost")
+
+
+def test_a_lost_scheduler_leaves_nobody_waiting():
+    client = Gone()
+    pool = cluster.DaskExecutor(client)
+    answers = [pool.submit(square, n) for n in range(3)]
+    first = client.asked[0]
+    first.status = "cancelled"
+    first.tell(first)
+    assert all(isinstance(answer.exception(timeout=0), BrokenExecutor) for answer in answers)
+    assert pool.lost
+    with pytest.raises(BrokenExecutor):
+        pool.submit(square, 3)
+    client.asked[1].tell(client.asked[1])  # what comes late is not heard twice
 
 
 def test_a_scheduler_file_that_is_not_there_is_not_waited_for(tmp_path):

@@ -19,6 +19,7 @@ BAD = [
     ({"sympy_share": "half"}, "sympy_share is 'half'"),
     ({"dtypes": ()}, "dtypes is empty"),
     ({"executor": "procesess"}, "processes"),
+    ({"executor": "dask:"}, "unknown executor 'dask:'; did you mean dask"),
     ({"methods": ("liar:sin:x",)}, "liar:OPERATION:FAULT"),
     ({"methods": ("liar:sinn:1e-3",)}, "sin"),
 ]

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, TypeVar
 
 from verify.core.errors import ClusterError, UsageError
@@ -16,6 +17,7 @@ from verify.core.errors import ClusterError, UsageError
 T = TypeVar("T")
 NAME: Final = "dask"
 INSTALL: Final = 'pip install "verify-calculus[dask]"'
+_LOST: Final = "the Dask scheduler was lost"
 _REACH_SECONDS: Final = 15.0
 _JOIN_SECONDS: Final = 300.0  # a cluster that grows on demand has no worker yet, and a queue may keep it waiting
 _LEAVE_SECONDS: Final = 5.0
@@ -29,34 +31,48 @@ class DaskExecutor(Executor):
     """
 
     def __init__(self, client: Any) -> None:
-        self._client = client
         self.lost = False
+        self._client = client
+        self._lock = Lock()
+        self._waiting: set[Future[Any]] = set()
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Send a task away; its result is fetched as soon as it is there."""
         answer: Future[T] = Future()
         answer.set_running_or_notify_cancel()
+        with self._lock:
+            if self.lost:
+                raise BrokenExecutor(_LOST)
+            self._waiting.add(answer)
         try:
             asked = self._client.submit(fn, *args, pure=False, **kwargs)
-        except Exception as error:
-            raise self._gone(error) from error
-        asked.add_done_callback(partial(self._settle, answer))
+        except Exception:
+            self._lose()
+        else:
+            asked.add_done_callback(partial(self._settle, answer))
         return answer
 
     def _settle(self, answer: Future[Any], asked: Any) -> None:
-        if asked.status in ("cancelled", "lost"):  # nobody here cancels
-            answer.set_exception(self._gone(asked.status))
-            return
+        result, error = None, None
         try:
-            answer.set_result(asked.result())
-        except OSError as error:
-            answer.set_exception(self._gone(error) if self._client.status != "running" else error)
-        except BaseException as error:
-            answer.set_exception(error)
+            result = asked.result()
+        except BaseException as raised:
+            error = raised
+        # Nobody here cancels: Dask does when the scheduler is gone. Then no other task will be heard of, either.
+        if asked.status in ("cancelled", "lost") or (error is not None and self._client.status != "running"):
+            self._lose()
+        with self._lock:
+            known = answer in self._waiting
+            self._waiting.discard(answer)
+        if known:
+            answer.set_result(result) if error is None else answer.set_exception(error)
 
-    def _gone(self, why: object) -> BrokenExecutor:
-        self.lost = True
-        return BrokenExecutor(f"the Dask scheduler was lost: {str(why)[:200]}")
+    def _lose(self) -> None:
+        with self._lock:
+            self.lost = True
+            waiting, self._waiting = self._waiting, set()
+        for answer in waiting:
+            answer.set_exception(BrokenExecutor(_LOST))
 
 
 @contextmanager

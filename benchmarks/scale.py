@@ -1,0 +1,79 @@
+"""Runs of 10^5 and 10^6 observations, ten of the latter merged, and the reports of all: processor time, memory, bytes.
+
+Memory is the peak of the process that does it, or of its largest child. The ten runs that are merged are copies of one,
+since a merge reads every row whatever it says.
+
+python benchmarks/scale.py [--points 16,256] [--copies 10]
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from recording import record
+
+MEGABYTE = 2**20
+
+
+def measured(*arguments: str) -> dict:
+    """Processor seconds and peak memory in MB of one `verify` command in a process of its own."""
+    process = subprocess.Popen([sys.executable, "-m", "verify", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = process.stderr.read().decode()
+    _, status, used = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) > 1:
+        sys.exit(f"verify {' '.join(arguments)} could not run:\n{said}")
+    return {"processor seconds": round(used.ru_utime + used.ru_stime, 2), "peak MB": round(used.ru_maxrss / 1024)}
+
+
+def stored(folder: Path) -> dict:
+    """What a run's folder holds: observations, findings, and MB on disk."""
+    size = sum(path.stat().st_size for path in (folder / "shards").iterdir())
+    findings = json.loads((folder / "findings.json").read_text())
+    header = json.loads((folder / "run.json").read_text())
+    return {
+        "observations": header["observations"],
+        "findings": len(findings),
+        "WRONG or CRASHED": header["counts"]["WRONG"] + header["counts"]["CRASHED"],
+        "MB on disk": round(size / MEGABYTE, 1),
+    }
+
+
+def reported(folder: Path) -> dict:
+    """The report of a run, written again."""
+    used = measured("report", str(folder))
+    return {**used, "MB": round((folder / "report.html").stat().st_size / MEGABYTE, 2)}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--points", default="16,256", help="points for each tree of the default run, one run for each")
+    arguments.add_argument("--copies", type=int, default=10, help="runs that are merged, copies of the last one")
+    chosen = arguments.parse_args()
+    figures, wrong = {}, 0
+    with tempfile.TemporaryDirectory() as place:
+        base = Path(place)
+        for points in chosen.points.split(","):
+            folder = base / f"run-{points}"
+            used = measured(
+                "run", "--points", points, "--jobs", "1", "--executor", "inline", "--report", "", "--out", str(folder)
+            )
+            figures[f"run with {points} points"] = {**used, **stored(folder), "report": reported(folder)}
+            wrong += stored(folder)["WRONG or CRASHED"]
+            print(json.dumps(figures, indent=1), flush=True)
+        copies = [shutil.copytree(folder, base / f"copy-{number}") for number in range(chosen.copies)]
+        merged = base / "merged"
+        used = measured("merge", *map(str, copies), "--out", str(merged), "--report", "")
+        figures[f"merge of {chosen.copies} such runs"] = {**used, **stored(merged), "report": reported(merged)}
+    for name, value in figures.items():
+        print(f"{name:28} {json.dumps(value)}")
+    largest = max(value["report"]["MB"] for value in figures.values())
+    record("scale", figures, f"{wrong} WRONG or CRASHED; the largest report has {largest} MB")
+
+
+if __name__ == "__main__":
+    main()
