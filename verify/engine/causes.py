@@ -16,7 +16,7 @@ Cause = tuple[str, str, int, str, frozenset[str]]
 
 _FAILING: Final = """
     SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
-           o.tight, o.textbook, o.error, o.condition, i.operations,
+           o.tight, o.textbook, o.error, o.condition, i.operations, i.operands, o.instance,
            count(*) OVER (PARTITION BY o.method, o.dtype, o.verdict, o.kind, i.operations) AS count
     FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
     WHERE o.verdict IN (?, ?, ?)

@@ -18,6 +18,7 @@ from verify.core.errors import VerifyError
 from verify.core.expression import Expression
 from verify.core.fold import operations, variables
 from verify.core.verdict import Kind, Verdict
+from verify.engine.assembled import assembled_of, failing_part, smallest_side
 from verify.engine.causes import FAILING, Cause, failing, hottest, sort_of, unexplained_first
 from verify.engine.methods import find_method
 from verify.engine.one import Judgement, judge_claim
@@ -39,7 +40,7 @@ def findings(folder: RunFolder) -> list[dict[str, Any]]:
     causes: set[Cause] = set()
     groups = failing(folder)
     for row in islice(unexplained_first(groups, causes), MOST_FINDINGS):
-        finding = _finding(row, smaller=row["side"] in WHOLE)
+        finding = _finding(row, smaller=True)
         known = found.setdefault(finding["id"], finding)
         if known is not finding:
             known["count"] += finding["count"]
@@ -60,12 +61,12 @@ def _finding(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
 
 
 def _looked_into(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
+    if row["side"] not in WHOLE:
+        return _of_side(row)
     claim, _, _, _ = read_replay_id(row["replay"])
     point = read_point(row["point"])
     claim, point = _smallest(row, claim, point) if smaller else (claim, point)
     why = Kind[row["kind"].upper()].value
-    if row["side"] not in WHOLE:
-        return bare(row, claim, point, f"{why}; on a side assembled from the method's answers to its parts: {row['claim']}")
     try:
         judged = judge_claim(find_method(row["method"]), claim, point, row["dtype"], row["method"])
     except Exception as error:  # a method that raises is a finding itself
@@ -73,6 +74,20 @@ def _looked_into(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
     if judged.verdict.code != row["verdict"]:  # an integral that only its antiderivative decides
         return bare(row, claim, point, why)
     return _told(row, judged)
+
+
+def _of_side(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding on a side that was assembled from answers: on the part that fails alone, or on the smallest such side."""
+    case = assembled_of(row, read_point(row["point"]))
+    if case is not None:
+        part = failing_part(case, row)
+        if part is not None:
+            return _looked_into({**row, **part}, smaller=True)
+        row = {**row, **smallest_side(case, row)}
+    why = Kind[row["kind"].upper()].value
+    claim, _, _, _ = read_replay_id(row["replay"])
+    said = f"{why}; on a side assembled from the method's answers to its parts: {row['claim']}"
+    return bare(row, claim, read_point(row["point"]), said)
 
 
 def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
@@ -111,7 +126,8 @@ def bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: 
     """A finding as far as a row tells it."""
     verdict = Verdict.from_code(row["verdict"])
     # One root cause may show in several verdicts; rows come worst first, so the first one tells it.
-    key = f"{row['method']}/{row['dtype']}/{row['side'] not in WHOLE}/{nameless(claim)}"
+    whole = row["side"] in WHOLE
+    key = f"{row['method']}/{row['dtype']}/{not whole}/{nameless(claim) if whole else row['claim']}"
     return {
         "id": sha256(key.encode()).hexdigest()[:10],
         "code": f"{verdict.name}-{row['kind']}".lower().replace("_", "-"),
@@ -124,7 +140,7 @@ def bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: 
         "method": row["method"],
         "version": find_method(row["method"]).version,
         "quantity": claim.quantity.value,
-        "claim": str(claim),
+        "claim": str(claim) if whole else row["claim"],
         "dtype": row["dtype"],
         "rule": row["rule"],
         "side": row["side"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -84,7 +84,18 @@ def _refute(rule: Rule, twin: str, examples: _Examples) -> dict[str, Any]:
 
 
 def _shrunk(rule: Rule, twin: str, example: Drawn, examples: _Examples) -> dict[str, Expression]:
-    """The smallest operands for which the twin is refuted and the rule is not.
+    """The smallest operands for which the twin is refuted and the rule is not."""
+
+    def still(operands: Mapping[str, Expression]) -> bool:
+        return refutes(rule, examples.twin(twin, operands), example.arguments, example.points)
+
+    return smallest_operands(rule, example.operands, still, limit=_SHRINK_LIMIT)
+
+
+def smallest_operands(
+    rule: Rule, start: Mapping[str, Expression], still: Callable[[Mapping[str, Expression]], bool], *, limit: int
+) -> dict[str, Expression]:
+    """The smallest operands of the rule for which `still` holds, asked at most `limit` times.
 
     What stands for a variable stays what it is, and an inverse follows what it inverts.
     """
@@ -92,17 +103,17 @@ def _shrunk(rule: Rule, twin: str, example: Drawn, examples: _Examples) -> dict[
     inverses = {operand.name: operand for operand in rule.operands if operand.kind == "inverse"}
 
     def whole(operands: Mapping[str, Expression]) -> dict[str, Expression]:
-        found = {name: operands.get(name, operand) for name, operand in example.operands.items()}
+        found = {name: operands.get(name, operand) for name, operand in start.items()}
         return found | {name: inverse_of(found[row.inner[0]], row.variables[0]) for name, row in inverses.items()}
 
-    def still(operands: Mapping[str, Expression]) -> bool:
+    def holds(operands: Mapping[str, Expression]) -> bool:
         try:
-            return refutes(rule, examples.twin(twin, whole(operands)), example.arguments, example.points)
-        except VerifyError:
+            return still(whole(operands))
+        except VerifyError:  # nothing inverts what became of an operand
             return False
 
-    free = {name: operand for name, operand in example.operands.items() if name not in fixed | inverses.keys()}
-    return whole(shrink_operands(free, still, limit=_SHRINK_LIMIT))
+    free = {name: operand for name, operand in start.items() if name not in fixed | inverses.keys()}
+    return whole(shrink_operands(free, holds, limit=limit))
 
 
 def _nodes(rule: Rule, operands: Mapping[str, Expression]) -> int:

@@ -24,7 +24,7 @@ SCHEMA: Final = 1
 EXPIRES_AFTER: Final = timedelta(days=90)
 # Larger constants are random; exponents and small factors say which formula it is.
 _TELLING: Final = 10
-_ASSEMBLED: Final = "assembled"  # sides that are put together from a method's answers, and so cannot be made smaller
+_ASSEMBLED: Final = "assembled"  # sides that are put together from a method's answers, of which none fails alone
 _UNSHRUNK: Final = frozenset(quantity.value for quantity in (*INTEGRALS, Quantity.AREA_SLOPE))
 _LARGEST: Final = 200  # nodes; what is larger was not made small, whatever it says
 
