@@ -10,12 +10,14 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from verify.analysis.program import program_of
+from verify.analysis.splitting import parts_of_error
 from verify.analysis.trace import exact_values
 from verify.core.budget import PARTIAL_ULPS, SAFETY
 from verify.core.claim import Claim
 from verify.core.errors import VerifyError
 from verify.core.expression import apply
 from verify.core.fold import nodes
+from verify.core.method import Functional
 from verify.core.precision import precision
 from verify.core.verdict import Kind, Verdict
 from verify.oracle import enclose
@@ -47,6 +49,8 @@ class Symptoms(NamedTuple):
 GRANTED_BITS: Final = math.log2(PARTIAL_ULPS * SAFETY)
 
 _TRUNCATION: Final = frozenset({Kind.TRUNCATION, Kind.ESTIMATE})
+# What an answer that was put together from values of the function may be due to, besides its truncation.
+_ROUNDING: Final = frozenset({Kind.NONE, Kind.ROUNDING, Kind.FORMULA, Kind.CONDITION})
 _NOT_ROUNDING: Final = frozenset({Kind.UNEXPLAINED, Kind.EXCEPTION, Kind.UNSUPPORTED, Kind.DOMAIN})
 
 # The first line that holds decides.
@@ -82,6 +86,7 @@ def diagnose(
     dtype: str,
     symptoms: tuple[Verdict, Kind, float, float],
     computed: float | None = None,
+    functional: Functional | None = None,
 ) -> str:
     """The same for one observation, with a look at the program: one of the values of `Cause`.
 
@@ -92,8 +97,14 @@ def diagnose(
     ----------
     symptoms : verdict, kind, condition number and lost bits, as for `problem_or_algorithm`
     computed : what the method returned
+    functional : how a difference or quadrature formed it. Budgets say which of truncation and rounding might be the larger,
+        and which it was, the two parts of the error itself do
     """
     verdict, kind, condition, lost = symptoms
+    if functional is not None and computed is not None and kind in _ROUNDING | _TRUNCATION:
+        parts = parts_of_error(claim, point, functional, computed)
+        if parts is not None:
+            kind = Kind.TRUNCATION if abs(parts.truncation) >= abs(parts.rounding) else Kind.ROUNDING
     if kind is Kind.RANGE and verdict is not Verdict.WRONG and not leaves_range(claim, point, dtype, computed):
         verdict, kind = Verdict.INACCURATE, Kind.ROUNDING
     return problem_or_algorithm(verdict, kind, condition, lost)

@@ -100,7 +100,7 @@ def _told(row: Mapping[str, Any], judged: Judgement) -> dict[str, Any]:
         "verdict": judged.verdict.name,
         "kind": judged.kind.name.lower(),
         "why": judged.kind.value,
-        "cause": diagnose(claim, point, judged.dtype, symptoms, judged.computed),
+        "cause": diagnose(claim, point, judged.dtype, symptoms, judged.computed, judged.functional),
         "computed": judged.computed,
         "exact": list(judged.exact),
         "exact_decimal": judged.exact[0],

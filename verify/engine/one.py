@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from verify.core.errors import UsageError
 from verify.core.exact import Enclosures
 from verify.core.expression import CONSTANT, Expression, apply, as_expression, constant
 from verify.core.fold import fold
-from verify.core.method import Method
+from verify.core.method import Functional, Method
 from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import Bounds, ask, can_answer
@@ -34,6 +34,7 @@ class Judgement:
     exact : two decimal strings that enclose the exact value
     tight, textbook : budgets
     replay : the word that repeats the case; empty for a method that was given as an object and has no name to be found by
+    functional : how a difference or quadrature formed the number; None of other methods
     """
 
     method: str
@@ -51,6 +52,7 @@ class Judgement:
     textbook: float
     condition: float
     replay: str
+    functional: Functional | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         place = ", ".join(f"{name}={value!r}" for name, value in self.point.items())
@@ -121,7 +123,8 @@ def judge_claim(method: Method, claim: Claim, at: Mapping[str, float], dtype: st
     label = name or method.name
     if not can_answer(method, claim, dtype):
         raise UsageError(f"method {label!r} does not answer {claim.quantity.value} claims like {claim} in {dtype}")
-    reply = ask(method, claim, points, Bounds(form))
+    bounds = Bounds(form)
+    reply = ask(method, claim, points, bounds)
     exact = oracle.enclose(claim, points)
     judged = judge_points(reply.computed, exact, reply.allowed, form)
     point = dict(zip(claim.arguments, points[0].tolist(), strict=True))
@@ -141,6 +144,7 @@ def judge_claim(method: Method, claim: Claim, at: Mapping[str, float], dtype: st
         textbook=float(reply.allowed.textbook[0]),
         condition=float(exact.condition[0]),
         replay=replay_id(claim, point, label, dtype) if is_method(label) else "",
+        functional=bounds.consult(method, claim, points).answer.functional,
     )
 
 

@@ -28,7 +28,7 @@ def told(judged: Judgement) -> dict[str, Any]:
         "verdict": judged.verdict.name,
         "kind": judged.kind.name.lower(),
         "why": judged.kind.value,
-        "cause": diagnose(claim, point, judged.dtype, symptoms, judged.computed),
+        "cause": diagnose(claim, point, judged.dtype, symptoms, judged.computed, judged.functional),
         "method": judged.method,
         "quantity": claim.quantity.value,
         "claim": str(claim),
