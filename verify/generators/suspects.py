@@ -151,7 +151,7 @@ class _Line:
         """Classes: by sign, infinite or undefined, and whether the value is the one at either end: a plateau reaches so far."""
         values = self.evaluate(watch, self.lattice.floats(self.at(np.concatenate([ends, positions]))))
         (first, last), values = values[:2], values[2:]
-        signs = np.sign(np.nan_to_num(values, nan=0.0))
+        signs = np.where(values > 0.0, 1, np.where(values < 0.0, -1, 0))
         classes = np.where(np.isnan(values), 3, np.where(np.isinf(values), 2 * signs, signs)).astype(np.int8)
         return classes + 8 * (values == first).astype(np.int8) + 16 * (values == last).astype(np.int8)
 
@@ -160,10 +160,11 @@ class _Line:
         ends = positions[[0, -1]]
         first = self.codes(watch, low, ends)
         rows = np.arange(len(low))
+        cuts = np.arange(_CUTS + 1)
         while np.any(high - low > 1):
-            gap = high - low
+            whole, rest = np.divmod(high - low, _CUTS)
             # Quotient and remainder apart: the product of a gap and a number of cuts would not fit.
-            table = np.stack([low + gap // _CUTS * k + gap % _CUTS * k // _CUTS for k in range(_CUTS + 1)], axis=1)
+            table = low[:, None] + whole[:, None] * cuts + rest[:, None] * cuts // _CUTS
             differs = self.codes(watch, table.ravel(), ends).reshape(table.shape) != first[:, None]
             differs[:, 0], differs[:, -1] = False, True
             place = np.argmax(differs, axis=1)
