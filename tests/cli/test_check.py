@@ -1,6 +1,7 @@
 """`verify check`: exit codes, hostile backends, and what is said before anything is judged."""
 
 import json
+import shlex
 import zlib
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from verify.cli.check import configured, methods_of
 from verify.core.errors import UsageError
 from verify.engine.contract import standings
 
-SHORT = ["--trees", "4", "--rules", "sum,product", "--points", "4", "--executor", "inline", "--report", "json", "--seed", "2"]
+SHORT = shlex.split("--trees 4 --pairs 2 --rules sum,product --points 4 --executor inline --report json --seed 2")
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "home_made" / "tiny_grad.py"
 
 HOSTILE = """
@@ -71,9 +72,9 @@ import numpy as np
 from verify import Backend
 
 def value_and_grad(f, x):
-    return f(x), [(f(x + step) - f(x - step)) / 2 for step in np.eye(len(x))]
+    return f(x), [(f(x + 2.0**-60 * 1j * step)).imag * 2.0**60 for step in np.eye(len(x))]
 
-backend = Backend("differences", {}, value_and_grad, jacobian=lambda f, x: np.zeros((len(f(x)), len(x))), lacks=("power",))
+backend = Backend("complex step", {}, value_and_grad, jacobian=lambda f, x: np.zeros((len(f(x)), len(x))), lacks=("power",))
 """)
     main(
         [

@@ -1,16 +1,24 @@
-"""Pairs: every combination has its turn, sound kernels stay right, and an autodiff that is wrong at a tie is caught."""
+"""Searched operations: each alone and each inside each has its turn, sound kernels stay right, and faults are caught."""
 
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from verify.core.method import Answer
 from verify.core.verdict import Verdict
 from verify.engine import pairs
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
+from verify.engine.methods import find_method
 from verify.engine.pairs import claims_of, draw_pair
-from verify.engine.plan import Task, pairs_of, plan, random_for
+from verify.engine.plan import Task, random_for
 from verify.engine.settings import Settings
 from verify.engine.work import Work
 from verify.ops.parsing import parse
 
-TWO = ("sin", "max")
+THREE = ("sin", "max", "exp")
 
 
 def done(settings, *methods, count=4):
@@ -19,18 +27,36 @@ def done(settings, *methods, count=4):
     return work
 
 
-def test_pairs_are_planned_where_they_are_wanted():
-    wanted = Settings(search=True)
-    assert sum(task.count for task in plan(wanted) if task.kind == "pairs") == pairs_of(wanted)
-    assert pairs_of(wanted) > 0
-    assert not any(task.kind == "pairs" for task in plan(Settings()))
+def alone(settings, *methods):
+    work = Work(Ledger(1), methods, Calibration())
+    pairs.run_alone(Task(1, "searched", "", 0, len(settings.operations) * len(settings.dtypes)), settings, work)
+    return work
 
 
-def test_every_pair_comes_before_any_comes_again():
-    settings = Settings(operations=TWO, search=True)
-    drawn = [draw_pair(settings, number, random_for(settings, "pair", number)).expression for number in range(4)]
-    combinations = {(each.op, tuple(sorted({arg.op for arg in each.args} & set(TWO)))) for each in drawn}
-    assert combinations == {(outer, (inner,)) for outer in TWO for inner in TWO}
+def combination(settings, number):
+    """Outer and inner operation."""
+    root = draw_pair(settings, number, random_for(settings, "pair", number)).expression
+    return root.op, next(arg.op for arg in root.args if arg.args)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_pair_comes_before_any_comes_again(seed):
+    settings = Settings(operations=THREE, search=True, seed=seed)
+    drawn = {combination(settings, number) for number in range(9)}
+    assert drawn == {(outer, inner) for outer in THREE for inner in THREE}
+
+
+def test_in_every_round_each_operation_is_once_outside_and_once_inside():
+    settings = Settings(search=True, operations=(*THREE, "log", "tanh"))
+    for start in range(0, 25, 5):
+        drawn = [combination(settings, number) for number in range(start, start + 5)]
+        assert {outer for outer, _ in drawn} == {inner for _, inner in drawn} == set(settings.operations)
+
+
+def test_precisions_come_one_after_the_other():
+    settings = Settings(operations=THREE, search=True)
+    forms = [draw_pair(settings, number, random_for(settings, "pair", number)).form.name for number in range(18)]
+    assert forms == ["float64"] * 9 + ["float32"] * 9
 
 
 def test_claims_are_first_second_and_mixed_derivatives():
@@ -56,6 +82,44 @@ def test_a_wrong_operation_is_caught_inside_another():
     wrong = columns["verdict"] == Verdict.WRONG.code
     assert wrong.any()
     assert set(columns["method"][wrong]) == {"liar:sin:1e-09"} or set(columns["method"][wrong]) == {"liar:sin:1e-9"}
+
+
+def test_every_operation_alone_is_searched_in_every_precision():
+    settings = Settings(operations=THREE, search=True)
+    work = alone(settings, "jet")
+    columns = work.ledger.observations()
+    names = dict(zip(work.ledger.instances["instance"], work.ledger.instances["operations"], strict=True))
+    found = Counter((names[i], dtype) for i, dtype in zip(columns["instance"], columns["dtype"], strict=True))
+    assert set(found) == {(name, dtype) for name in THREE for dtype in ("float64", "float32")}
+    assert "diff(sin(a), a, 2)" in set(columns["claim"])
+    assert not work.ledger.counts.get("WRONG")
+    assert not work.ledger.counts.get("CRASHED")
+
+
+class FaultyAtZero:
+    """Wrong at one point only."""
+
+    def __init__(self, honest):
+        self.honest = honest
+
+    def __getattr__(self, name):
+        return getattr(self.honest, name)
+
+    def answer(self, claim, points, dtype):
+        found = np.array(self.honest.answer(claim, points, dtype).values)
+        found[(points == 0.0).any(axis=1)] *= 1.5
+        return Answer(values=found)
+
+
+def test_a_fault_at_a_single_point_is_found_by_the_search(monkeypatch):
+    faulty = FaultyAtZero(find_method("honest"))
+    monkeypatch.setattr(pairs, "find_method", lambda name: faulty)
+    monkeypatch.setattr("verify.engine.work.find_method", lambda name: faulty)
+    work = alone(Settings(operations=("exp", "sin"), dtypes=("float64",), search=True), "honest")
+    columns = work.ledger.observations()
+    wrong = columns["verdict"] == Verdict.WRONG.code
+    assert "search" in set(columns["source"][wrong])
+    assert all(math.isclose(at, 0.0) for at in columns["at"][wrong])
 
 
 def test_equal_seeds_judge_the_same_points():

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from verify.engine.plan import INSTANCES_PER_TASK, plan, random_for, subject_of
+from verify.engine.plan import INSTANCES_PER_TASK, pairs_of, plan, random_for, searched_of, subject_of
 from verify.engine.settings import Settings
 from verify.rules import RULES
 
@@ -40,3 +40,33 @@ def test_randomness_follows_from_seed_and_place_alone():
 def test_only_chosen_rules_are_planned():
     tasks = plan(Settings(trees=8, rules=("sum",)))
     assert [task.subject for task in tasks if task.kind == "twins"] == ["sum"]
+
+
+def counted(settings, kind):
+    return sum(task.count for task in plan(settings) if task.kind == kind)
+
+
+def test_what_is_searched_is_planned_where_it_is_wanted():
+    wanted = Settings(search=True, operations=("sin", "max", "add"), trees=3 * len(RULES))
+    assert counted(wanted, "searched") == 3 * 2
+    assert counted(wanted, "pairs") == pairs_of(wanted) == 9 * 2
+    assert searched_of(wanted) == 2 * len(RULES)
+    assert not {"searched", "pairs"} & {task.kind for task in plan(Settings())}
+    assert searched_of(Settings()) == 0
+
+
+def test_fewer_pairs_may_be_wanted():
+    few = Settings(search=True, operations=("sin", "max", "add"), pairs=5)
+    assert counted(few, "pairs") == pairs_of(few) == 5
+    assert pairs_of(Settings(search=True, operations=("sin",), pairs=5)) == 2
+
+
+def test_searched_tasks_come_before_random_trees_and_pairs_take_turns_with_rules():
+    settings = Settings(search=True, twins=False, trees=4 * len(RULES))
+    tasks = plan(settings)
+    instances = [n for task in tasks if task.kind == "instances" for n in range(task.first, task.first + task.count)]
+    assert instances == list(range(settings.trees))
+    first_tree = next(task for task in tasks if task.kind == "instances" and task.first >= searched_of(settings))
+    before = [task.kind for task in tasks[: first_tree.number]]
+    assert before.count("searched") == [task.kind for task in tasks].count("searched")
+    assert abs(before.count("pairs") - before.count("instances") - before.count("catalogue")) <= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,17 +27,19 @@ _HELP = """Check somebody's derivatives: an adapter, a library with all its mode
   verify check path/to/file.py:backend --dtype float64
   verify check demo:broken                        what a red run looks like
 
-First, whether it keeps its contract; then every operation alone, the textbook catalogue, and rules with random trees. The
+First, whether it keeps its contract; then every operation alone; then what is searched at suspicious points: every operation,
+operations inside operations, and rules; last the textbook catalogue and rules with random trees. The
 target may also be a list: `check = ["jax", "adapter.py:backend"]` under [tool.verify] in pyproject.toml, if none is given.
 """
 
-TREES: Final = 214  # twice every rule
-SECONDS: Final = 30.0  # after which no new task is begun; what remains of a minute is for imports and the report
+TREES: Final = 428  # four times every rule, twice of them searched
+SECONDS: Final = 36.0  # after which no new task is begun; what remains of a minute is for findings and the report
 
 PATIENCE: Final = 30.0  # seconds: several times what a library needs to compile its first answer on a busy machine
 
 _selection = several(
-    option("--trees", type=int, default=TREES, show_default=True, metavar="N", help="Rule instances with random operands."),
+    option("--trees", type=int, default=TREES, show_default=True, metavar="N", help="Rule instances."),
+    option("--pairs", type=int, metavar="N", help="Operations inside operations.  [default: each inside each, if time allows]"),
     option("--points", type=int, metavar="N", help="Points for each of them.  [default: 64]"),
     option("--seed", type=int, metavar="S", help="Everything random follows from it.  [default: 1]"),
     option("--rules", type=Names(), metavar="A,B", help="Only these rules; see `verify list rules`."),
@@ -50,7 +53,7 @@ _selection = several(
     ),
     option(
         "--time-budget", type=Duration(), default=SECONDS, show_default=True, metavar="TIME",
-        help="Start no new task after 60, 60s, 2m or 1h.",
+        help="Start no new task after 60, 60s, 2m or 1h. The contract may take half of it.",
     ),
 )  # fmt: skip
 
@@ -67,6 +70,7 @@ def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, ou
     from verify.engine.methods import find_method
 
     outputs.check()
+    began = time.perf_counter()
     names = methods_of(targets or configured())
     # A backend that gives Jacobians has two ways to the same derivatives, which are judged side by side.
     names += tuple(f"{name}.by_jacobian" for name in names if ":" in name and getattr(find_method(name), "by_jacobian", None))
@@ -80,7 +84,7 @@ def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, ou
     if not able:
         note("verify: nothing was tested: no method could be asked")
         return 2
-    folder = _judged(able, out, chosen, ["verify", *arguments])
+    folder = _judged(able, out, chosen, ["verify", *arguments], time.perf_counter() - began)
     return max(conclude(folder, outputs), int(complaints))
 
 
@@ -118,7 +122,7 @@ def _introduce(standing: Standing) -> None:
         note(f"verify: {standing.name} breaks its contract: {complaint}")
 
 
-def _judged(able: Sequence[Standing], out: str | None, chosen: dict[str, Any], command: list[str]) -> Path:
+def _judged(able: Sequence[Standing], out: str | None, chosen: dict[str, Any], command: list[str], spent: float) -> Path:
     from verify.engine.run import default_folder, start
     from verify.engine.settings import Settings
 
@@ -127,9 +131,8 @@ def _judged(able: Sequence[Standing], out: str | None, chosen: dict[str, Any], c
     dtypes = given.pop("dtype", None) or tuple(sorted({dtype for standing in able for dtype in standing.dtypes}, reverse=True))
     has = {operation for standing in able for operation in standing.operations}
     operations = given.pop("operations", None) or tuple(sorted(has))
-    settings = Settings(
-        methods=tuple(standing.name for standing in able), dtypes=dtypes, operations=operations, twins=False, **given
-    )
+    names = tuple(standing.name for standing in able)
+    settings = Settings(methods=names, dtypes=dtypes, operations=operations, twins=False, search=True, **given)
+    options = {"command": shlex.join(command), "patience": patience, "spent": min(spent, given["time_budget"] / 2)}
     folder = Path(out) if out is not None else default_folder(settings)
-    said = shlex.join(command)
-    return watched(folder, lambda listener: start(settings, folder, command=said, on_event=listener, patience=patience))
+    return watched(folder, lambda listener: start(settings, folder, on_event=listener, **options))

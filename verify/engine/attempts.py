@@ -52,6 +52,10 @@ class Progress:
     def seconds(self) -> float:
         return time.perf_counter() - self.started
 
+    def in_time(self, settings: Settings) -> bool:
+        """Whether another task may be begun."""
+        return settings.time_budget is None or self.seconds < settings.time_budget
+
 
 def carry_out(tasks: list[Task], settings: Settings, calibration: Calibration, progress: Progress) -> None:
     """Run tasks until all are finished, given up, or out of time."""
@@ -78,19 +82,18 @@ def _attempt(
     lost: list[Task] = []
 
     def proceed() -> bool:
-        return settings.time_budget is None or progress.seconds < settings.time_budget
+        return progress.in_time(settings)
 
     with (
         _worker(settings, progress) as work,
         executor(settings.executor, settings.jobs, guarded=progress.guarded) as (pool, width),
     ):
-        for assignment, future in as_done(pool, width, work, assignments, proceed):
+        # What is handed out ahead is done even if the time is up by then.
+        ahead = width if settings.time_budget is None else 0
+        for assignment, future in as_done(pool, width, work, assignments, proceed, ahead=ahead):
             del waiting[assignment.task.number]
             _collect(assignment.task, future, lost, progress)
-    if waiting and not proceed():
-        progress.problem(f"the time budget of {settings.time_budget:g} s ended the run before all tasks were done")
-        return lost, []
-    return lost, list(waiting.values())
+    return lost, list(waiting.values()) if proceed() else []
 
 
 def _again(task: Task, settings: Settings, calibration: Calibration, progress: Progress) -> None:

@@ -92,16 +92,16 @@ def _single_threaded() -> dict[str, str]:
 
 
 def as_done(
-    pool: Executor, width: int, function: Callable[[T], Any], items: Sequence[T], proceed: Callable[[], bool]
+    pool: Executor, width: int, function: Callable[[T], Any], items: Sequence[T], proceed: Callable[[], bool], *, ahead: int = 0
 ) -> Iterator[tuple[T, Future[Any]]]:
-    """Run `function` on every item, a few more at once than run; yield each with its finished future.
+    """Run `function` on every item, `width` at once and `ahead` of them waiting; yield each with its finished future.
 
     Stops submitting once `proceed()` is false, or a worker has died; what has been submitted is still yielded.
     """
     waiting: dict[Future[Any], T] = {}
     remaining, broken = iter(items), False
     while True:
-        while not broken and len(waiting) < 2 * width and proceed() and (item := next(remaining, None)) is not None:
+        while not broken and len(waiting) < width + ahead and proceed() and (item := next(remaining, None)) is not None:
             try:
                 waiting[pool.submit(function, item)] = item
             except BrokenExecutor:  # found out between two tasks: this one was not begun

@@ -14,9 +14,9 @@ from verify.core.expression import Expression
 from verify.core.fold import variables
 from verify.core.precision import precision
 from verify.engine.ask import columns_of
-from verify.engine.draw import Drawn, draw_instance
+from verify.engine.draw import Drawn, draw_instance, draw_searched
 from verify.engine.ledger import Place
-from verify.engine.plan import Task, random_for, subject_of
+from verify.engine.plan import Task, random_for, searched_of, subject_of
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
 from verify.engine.sides import confirm, costly, exact_by_either, exact_side, true_side
@@ -53,8 +53,9 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
 
 def _draw(settings: Settings, number: int, work: Work) -> Drawn:
     rule, dtype = subject_of(settings, number)
+    draw = draw_searched if number < searched_of(settings) else draw_instance
     with work.timed("generate"):
-        return draw_instance(all_rules()[rule], random_for(settings, "instance", number), settings, dtype, settings.points)
+        return draw(all_rules()[rule], random_for(settings, "instance", number), settings, dtype, settings.points)
 
 
 def _is_witnessed(settings: Settings, number: int) -> bool:

@@ -1,4 +1,4 @@
-"""The pairs task: operations inside operations, judged where an inner node is suspicious, before random trees begin.
+"""Operations searched: each alone, and each inside each, judged where an inner node is suspicious, before random trees begin.
 
 Released libraries fail at saturation, at ties, at the exponents 0, 1 and 2, and at ends of domains and of the range; points at
 random find almost none of these. All derivatives of first and second order are asked, mixed ones as well.
@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from verify import kernels
 from verify.core.claim import Claim, derivative_of, mixed_of
 from verify.core.domain import Interval
 from verify.core.errors import UnsupportedError
@@ -22,55 +21,75 @@ from verify.core.precision import Precision, precision
 from verify.engine.ask import can_answer
 from verify.engine.ledger import Place
 from verify.engine.methods import find_method
-from verify.engine.plan import Task, random_for
+from verify.engine.plan import Task, operations_of, random_for
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
+from verify.engine.suspicion import defined, suspicious
 from verify.engine.work import Work
 from verify.generators import draw_points
-from verify.generators.lattice import Lattice
-from verify.generators.suspects import suspects
+from verify.generators.suspects import LINES
 from verify.ops import DRAWN, Operation
-from verify.ops.calculus import differentiate
 
-CLAIMS_PER_PAIR: Final = 8  # numbers of the instances of one pair are neighbours
+CLAIMS_PER_CASE: Final = 8  # numbers of the instances of one case are neighbours
 _SIDE: Final = Interval(-40.0, 40.0)
-_POINTS: Final = 32  # for each pair, three quarters of them suspicious
-_DRAWN: Final = 8
 _CONSTANTS: Final = (0.0, 1.0, 2.0, 3.0, -1.0, 0.5)
 _X, _Y = variable("x"), variable("y")
 
 
-class Pair(NamedTuple):
-    """One operation inside another."""
+class Effort(NamedTuple):
+    """How many points a case gets, and how many lines are looked along for the suspicious ones."""
+
+    suspicious: int
+    drawn: int
+    lines: int
+
+
+ALONE: Final = Effort(suspicious=64, drawn=64, lines=LINES)
+INSIDE: Final = Effort(suspicious=24, drawn=8, lines=1)
+
+
+class Case(NamedTuple):
+    """One operation, alone or around another."""
 
     expression: Expression
     form: Precision
+
+
+def run_alone(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
+    """Judge derivatives of `task.count` operations from number `task.first`; those of one precision follow one another."""
+    names = operations_of(settings)
+    for number in range(task.first, task.first + task.count):
+        turn, place = divmod(number, len(names))
+        case = Case(DRAWN[names[place]].node, precision(settings.dtypes[turn]))
+        _search(work, case, ALONE, number, random_for(settings, "searched", number))
+    return {}
 
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Judge derivatives of `task.count` pairs from number `task.first`."""
     for number in range(task.first, task.first + task.count):
         random = random_for(settings, "pair", number)
-        pair = draw_pair(settings, number, random)
-        with work.timed("generate"):
-            points, sources = _points(pair, random)
-        for place, claim in enumerate(claims_of(pair.expression) if len(points) else ()):
-            try:
-                _judge(work, pair.form, claim, number * CLAIMS_PER_PAIR + place, points, sources)
-            except UnsupportedError as error:
-                work.problems.append(f"pair {pair.expression}: {error}")
+        _search(work, draw_pair(settings, number, random), INSIDE, number, random)
     return {}
 
 
-def draw_pair(settings: Settings, number: int, random: Random) -> Pair:
-    """The pair of that number; all combinations of operations come before any comes again, in an order shuffled by the seed."""
-    names = settings.operations if settings.operations is not None else tuple(DRAWN)
-    order = list(range(len(names) ** 2))
-    random_for(settings, "pairs").shuffle(order)
-    outer, inner = divmod(order[number % len(order)], len(names))
+def draw_pair(settings: Settings, number: int, random: Random) -> Case:
+    """The pair of that number; all combinations of operations come in one precision before any comes in the next.
+
+    They come in rounds, in each of which every operation is once outside and once inside: a run that ends early has tried all
+    operations alike.
+    """
+    names = list(operations_of(settings))
+    shifts = list(range(len(names)))
+    order = random_for(settings, "pairs")
+    order.shuffle(names)
+    order.shuffle(shifts)
+    turn, place = divmod(number, len(names) ** 2)
+    shift, outer = divmod(place, len(names))
+    inner = (outer + shifts[shift]) % len(names)
     within = apply(names[inner], *_operands(DRAWN[names[inner]], _X, random))
     expression = apply(names[outer], *_operands(DRAWN[names[outer]], within, random))
-    return Pair(expression, precision(settings.dtypes[number % len(settings.dtypes)]))
+    return Case(expression, precision(settings.dtypes[turn % len(settings.dtypes)]))
 
 
 def claims_of(expression: Expression) -> Iterator[Claim]:
@@ -91,6 +110,16 @@ def _operands(row: Operation, given: Expression, random: Random) -> list[Express
     return [given, other] if random.random() < 0.75 else [other, given]
 
 
+def _search(work: Work, case: Case, effort: Effort, number: int, random: Random) -> None:
+    with work.timed("generate"):
+        points, sources = _points(case, effort, random)
+    for place, claim in enumerate(claims_of(case.expression) if len(points) else ()):
+        try:
+            _judge(work, case.form, claim, number * CLAIMS_PER_CASE + place, points, sources)
+        except UnsupportedError as error:
+            work.problems.append(f"search of {case.expression}: {error}")
+
+
 def _judge(work: Work, form: Precision, claim: Claim, instance: int, points: Any, sources: list[str]) -> None:
     if not any(can_answer(find_method(name), claim, form.name) for name in work.methods):
         return
@@ -100,21 +129,12 @@ def _judge(work: Work, form: Precision, claim: Claim, instance: int, points: Any
     work.ledger.describe(place, "plain", claim.expression, {}, "none", None, replay_id(claim, first, "dual", form.name))
 
 
-def _points(pair: Pair, random: Random) -> tuple[Any, list[str]]:
+def _points(case: Case, effort: Effort, random: Random) -> tuple[Any, list[str]]:
     """Suspicious points and a few others, where the expression has a value."""
-    arguments, dtype = variables(pair.expression), pair.form.name
-    box = dict.fromkeys(arguments, _SIDE)
-
-    def evaluate(expression: Expression, points: Any) -> Any:
-        return np.asarray(kernels.evaluate(expression, arguments, points, dtype), np.float64)
-
-    def finite(points: Any) -> Any:
-        return np.isfinite(evaluate(pair.expression, points))
-
-    generator = np.random.default_rng(random.getrandbits(64))
-    formulas = (pair.expression, *(differentiate(pair.expression, name) for name in arguments))
-    found = suspects(formulas, arguments, box, evaluate, Lattice(dtype), generator, lines=1)
-    found = generator.permutation(found[finite(found)])[: _POINTS - _DRAWN]
-    drawn, sources = draw_points(random, box, _DRAWN, dtype)
-    kept = [source for source, fine in zip(sources, finite(drawn), strict=True) if fine]
-    return np.vstack([found, drawn[finite(drawn)]]), ["search"] * len(found) + kept
+    programs, dtype = (case.expression,), case.form.name
+    box = dict.fromkeys(variables(case.expression), _SIDE)
+    found = suspicious(programs, box, dtype, random, effort.suspicious, lines=effort.lines)
+    drawn, sources = draw_points(random, box, effort.drawn, dtype)
+    fine = defined(programs, tuple(box), drawn, dtype)
+    kept = [source for source, good in zip(sources, fine, strict=True) if good]
+    return np.vstack([found, drawn[fine]]), ["search"] * len(found) + kept

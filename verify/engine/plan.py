@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from random import Random
 from typing import Final
 
@@ -15,45 +16,60 @@ from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
 INSTANCES_PER_TASK: Final = 8
-OPERATIONS_PER_TASK: Final = 8
+OPERATIONS_PER_TASK: Final = 4
 # SymPy takes half a second for an integral, and as long as it may for one in six.
 TREES_PER_INTEGRAL: Final = 50
 INTEGRALS_PER_TASK: Final = 3
-TREES_PER_PAIR: Final = 8
-PAIRS_PER_TASK: Final = 8
+# A search is for somebody else's library, which may have to compile each expression, and for a run whose time may be up.
+SEARCHED_PER_TASK: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A unit of work.
 
-    first, count : operations, instances, integrals or pairs
+    kind : operations, integrals, searched, pairs, catalogue, twins or instances
+    first, count : of operations, integrals, pairs or instances
     subject : a catalogue's family or a twins' rule
     """
 
     number: int
-    kind: str  # operations, integrals, pairs, catalogue, twins or instances
+    kind: str
     subject: str = ""
     first: int = 0
     count: int = 0
 
 
+_Part = tuple[str, str, int, int]  # of a task: kind, subject, first, count
+
+
 def plan(settings: Settings) -> list[Task]:
-    """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others."""
-    kinds: list[tuple[str, str, int, int]] = []
-    kinds += [("operations", "", *part) for part in _parts(len(operations_of(settings)), OPERATIONS_PER_TASK)]
-    kinds += [("integrals", "", *part) for part in _parts(integrals_of(settings), INTEGRALS_PER_TASK)]
-    kinds += [("pairs", "", *part) for part in _parts(pairs_of(settings), PAIRS_PER_TASK)]
-    kinds += [("catalogue", family, 0, 0) for family in (() if settings.rules else FAMILIES)]  # its entries belong to no rule
-    kinds += [("twins", rule, 0, 0) for rule in (rules_of(settings) if settings.twins else ())]
-    trees = settings.trees if rules_of(settings) else 0
-    kinds += [("instances", "", *part) for part in _parts(trees, INSTANCES_PER_TASK)]
+    """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others.
+
+    Where operations are searched, every one alone comes next. Then pairs take turns with everything else, so that a run that
+    ends early has something of both.
+    """
+    kinds = _parts("operations", len(operations_of(settings)), OPERATIONS_PER_TASK)
+    kinds += _parts("integrals", integrals_of(settings), INTEGRALS_PER_TASK)
+    kinds += _parts("searched", len(operations_of(settings)) * len(settings.dtypes) * settings.search, SEARCHED_PER_TASK)
+    turns = zip_longest(_parts("pairs", pairs_of(settings), SEARCHED_PER_TASK), _rules_and_examples(settings))
+    kinds += [part for part in chain.from_iterable(turns) if part is not None]
     return [Task(number, *kind) for number, kind in enumerate(kinds)]
 
 
-def _parts(total: int, most: int) -> list[tuple[int, int]]:
-    """First number and size of the parts of `total`, each of at most `most`."""
-    return [(start, min(most, total - start)) for start in range(0, total, most)]
+def _rules_and_examples(settings: Settings) -> list[_Part]:
+    """Searched instances of rules first, random ones last."""
+    searched = searched_of(settings)
+    found = _parts("instances", searched, SEARCHED_PER_TASK)
+    found += [("catalogue", family, 0, 0) for family in (() if settings.rules else FAMILIES)]  # its entries belong to no rule
+    found += [("twins", rule, 0, 0) for rule in (rules_of(settings) if settings.twins else ())]
+    each = SEARCHED_PER_TASK if settings.search else INSTANCES_PER_TASK
+    return found + _parts("instances", settings.trees if rules_of(settings) else 0, each, start=searched)
+
+
+def _parts(kind: str, total: int, most: int, start: int = 0) -> list[_Part]:
+    """The numbers from `start` below `total` in parts, each of at most `most`."""
+    return [(kind, "", first, min(most, total - first)) for first in range(start, total, most)]
 
 
 def operations_of(settings: Settings) -> tuple[str, ...]:
@@ -76,8 +92,14 @@ def integrals_of(settings: Settings) -> int:
 
 
 def pairs_of(settings: Settings) -> int:
-    """How many operations inside operations are judged, where that is wanted."""
-    return settings.trees // TREES_PER_PAIR if settings.search else 0
+    """How many operations inside operations are judged, where that is wanted: each inside each, in every precision."""
+    every = len(operations_of(settings)) ** 2 * len(settings.dtypes) * settings.search
+    return every if settings.pairs is None else min(settings.pairs, every)
+
+
+def searched_of(settings: Settings) -> int:
+    """How many instances of rules are searched, the first ones: each rule in each precision."""
+    return min(settings.trees, len(rules_of(settings)) * len(settings.dtypes)) if settings.search else 0
 
 
 def rules_of(settings: Settings) -> tuple[str, ...]:

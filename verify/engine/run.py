@@ -22,6 +22,7 @@ from verify.engine.followup import follow_up, follow_up_without
 from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
 from verify.engine.plan import Task, calibrating, plan
+from verify.engine.reached import reached, told
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
 from verify.engine.tasks import execute, prepare
@@ -31,11 +32,13 @@ from verify.rules import all_rules
 
 
 def start(
-    settings: Settings, out: Path | None = None, *, command: str = "", on_event: Listener = silent, patience: float = PATIENCE
-) -> RunFolder:
+    settings: Settings, out: Path | None = None, *, command: str = "", on_event: Listener = silent, patience: float = PATIENCE,
+    spent: float = 0.0,
+) -> RunFolder:  # fmt: skip
     """Run everything that `settings` select, into the folder `out` (by default a new one in `reports/`).
 
     patience : seconds that one answer of a method that is not ours may take, before its process is ended
+    spent : seconds of the time budget that are gone already
 
     Raises
     ------
@@ -45,7 +48,7 @@ def start(
     settings_of_methods(settings)
     check(settings.executor)
     folder = RunFolder.create(out or default_folder(settings), header(settings, command))
-    return _work(folder, settings, on_event, patience)
+    return _work(folder, settings, on_event, patience, spent)
 
 
 def resume(path: Path, *, jobs: int | None = None, executor: str | None = None, on_event: Listener = silent) -> RunFolder:
@@ -72,8 +75,8 @@ def settings_of_methods(settings: Settings) -> tuple[str, ...]:
     return names
 
 
-def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: float) -> RunFolder:
-    progress = Progress(folder, time.perf_counter(), listen)
+def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: float, spent: float = 0.0) -> RunFolder:
+    progress = Progress(folder, time.perf_counter() - spent, listen)
     planned = {task.number for task in plan(settings)}
     progress.reports = {number: report for number, report in folder.tasks().items() if number in planned}
     progress.isolation = Isolation.of(folder, chosen_methods(settings.methods), settings.executor, patience)
@@ -106,6 +109,9 @@ def _tasks(settings: Settings, progress: Progress) -> None:
     calibration = calibrate(first, settings, progress)
     progress.listen("phase", {"name": "judging rules and examples"})
     carry_out(rest, settings, calibration, progress)
+    if not progress.in_time(settings) and len(progress.reports) < len(planned):
+        how_far = told(reached(planned, progress.reports))
+        progress.problem(f"the time budget of {settings.time_budget:g} s ended the run, which came to {how_far}")
 
 
 def calibrate(tasks: Sequence[Task], settings: Settings, progress: Progress) -> Calibration:
@@ -141,6 +147,7 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
         state=state,
         seconds={"total": progress.seconds, **dict(sorted(seconds.items()))},
         tasks={"planned": len(plan(settings)), "finished": len(progress.reports)},
+        reached=reached(plan(settings), progress.reports),
         expressions=sum(report["expressions"] for report in progress.reports.values()),
         observations=sum(report["observations"] for report in progress.reports.values()),
         counts=counts_of(progress.reports),

@@ -18,6 +18,7 @@ SYMPY_TREES: Final = 500
 # name of a setting: smallest and largest value that make sense
 _RANGES: Final = {
     "trees": (0, 10_000_000),
+    "pairs": (0, 10_000_000),
     "points": (1, 65_536),
     "nodes": (1, 500),
     "depth": (1, 100),
@@ -42,7 +43,9 @@ class Settings:
     sympy_seconds : time budget of one symbolic derivative
     sympy_share : share of rule instances on which SymPy is the third witness, from 0 to 1; None for all of up to 500 trees,
         and 500/trees beyond, so that SymPy's time stays what it is. The other two witnesses judge every expression
-    search : whether operations inside operations are judged at suspicious points, before random trees
+    search : whether operations alone, operations inside operations, and small instances of rules are judged at suspicious
+        points, before random trees
+    pairs : operations inside operations that are searched, None for each inside each
     twins : whether the rules' broken twins are refuted as well, which tests the checker and no method
     """
 
@@ -62,11 +65,12 @@ class Settings:
     sympy_share: float | None = None
     twins: bool = True
     search: bool = False
+    pairs: int | None = None
 
     def __post_init__(self) -> None:
         for name, (low, high) in _RANGES.items():
             value = getattr(self, name)
-            if value is None and name == "jobs":
+            if value is None and name in ("jobs", "pairs"):
                 continue
             if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
                 raise UsageError(f"{name} is {value!r}; it must be a whole number from {low} to {high}")

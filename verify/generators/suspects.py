@@ -162,9 +162,9 @@ class _Line:
         rows = np.arange(len(low))
         cuts = np.arange(_CUTS + 1)
         while np.any(high - low > 1):
-            whole, rest = np.divmod(high - low, _CUTS)
+            low, gap = low[:, None], (high - low)[:, None]
             # Quotient and remainder apart: the product of a gap and a number of cuts would not fit.
-            table = low[:, None] + whole[:, None] * cuts + rest[:, None] * cuts // _CUTS
+            table = low + gap // _CUTS * cuts + gap % _CUTS * cuts // _CUTS
             differs = self.codes(watch, table.ravel(), ends).reshape(table.shape) != first[:, None]
             differs[:, 0], differs[:, -1] = False, True
             place = np.argmax(differs, axis=1)

@@ -1,0 +1,45 @@
+"""Suspicious points for tasks: where the values of a program or of its first derivatives change their class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from verify import kernels
+from verify.core.domain import Interval
+from verify.core.expression import Expression
+from verify.core.fold import variables
+from verify.generators.lattice import Lattice
+from verify.generators.suspects import suspects
+from verify.ops.calculus import differentiate
+
+
+def suspicious(
+    programs: Sequence[Expression], box: Mapping[str, Interval], dtype: str, random: Random, count: int, *, lines: int = 1
+) -> Any:
+    """At most `count` suspicious points of the box at which every program has a finite value; float64[n, len(box)].
+
+    Columns are in the order of the sorted names. Where there are more such points than wanted, they are chosen at random.
+
+    Parameters
+    ----------
+    lines : lines through the box, for each variable, where there is more than one variable
+    """
+    arguments = tuple(sorted(box))
+
+    def evaluate(expression: Expression, points: Any) -> Any:
+        return np.asarray(kernels.evaluate(expression, arguments, points, dtype), np.float64)
+
+    generator = np.random.default_rng(random.getrandbits(64))
+    slopes = [differentiate(program, name) for program in programs for name in variables(program)]
+    found = suspects((*programs, *slopes), arguments, box, evaluate, Lattice(dtype), generator, lines=lines)
+    return generator.permutation(found[defined(programs, arguments, found, dtype)])[:count]
+
+
+def defined(programs: Sequence[Expression], arguments: tuple[str, ...], points: Any, dtype: str) -> Any:
+    """At which points every program has a finite value, bool[n]."""
+    values = [kernels.evaluate(program, arguments, points, dtype) for program in programs]
+    return np.isfinite(np.asarray(values, np.float64).reshape(len(programs), len(points))).all(axis=0)
