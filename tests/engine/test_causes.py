@@ -1,5 +1,7 @@
 from verify.core.verdict import Verdict
 from verify.engine.causes import FAILING, failing, hottest, sort_of, unexplained_first
+from verify.engine.run import start
+from verify.engine.settings import Settings
 
 
 def group(operations, method="m", verdict=2, kind="unexplained"):
@@ -30,6 +32,18 @@ def test_causes_explain_rows_of_their_own_sort_only():
 def test_no_group_is_left_out():
     groups = [group(text) for text in ("a,b", "a", "b", "a,b,c", "c")]
     assert sorted(look_into(groups, ["a"])) == sorted(row["operations"] for row in groups)
+
+
+def test_each_cause_is_looked_into_once_before_it_is_in_other_modes_and_precisions(tmp_path):
+    names = ("liar:sin:1e-3", "liar:exp:1e-3", "liar:sin:1e-2")
+    settings = Settings(methods=names, operations=("sin", "exp"), trees=0, twins=False, points=4, executor="inline")
+    rows = list(failing(start(settings, tmp_path / "run")))
+    wrong = [row for row in rows if row["verdict"] == Verdict.WRONG.code]
+    turns = [row["turn"] for row in wrong]
+    assert turns == sorted(turns)
+    assert max(turns) == 4  # two methods in two precisions
+    first = [(row["operations"], row["asked"]) for row in wrong if row["turn"] == 1]
+    assert sorted(first) == [("exp", "derivative"), ("sin", "derivative")]
 
 
 def test_rows_of_a_run(small_run):

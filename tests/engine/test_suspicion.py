@@ -6,7 +6,7 @@ import numpy as np
 
 from verify.core.domain import Interval
 from verify.engine.suspicion import defined, suspicious
-from verify.ops.parsing import parse
+from verify.ops.parsing import evaluate, parse
 
 WIDE = Interval(-40.0, 40.0)
 
@@ -42,3 +42,12 @@ def test_no_more_points_than_wanted_and_equal_ones_for_equal_seeds():
 def test_defined_asks_every_program():
     points = np.array([[-1.0], [0.5], [2.0]])
     assert defined([parse("log(x)"), parse("asin(x)")], ("x",), points, "float64").tolist() == [False, True, False]
+
+
+def test_nothing_underflows_at_a_suspicious_point():
+    for text in ("sin(x)", "x*x", "exp(-x*x)", "erfc(x)"):
+        points = found(text)[:, 0]
+        assert len(points) > 0
+        assert np.all((points == 0.0) | (np.abs(points) >= 2.0**-511))
+        values = np.array([evaluate(parse(text), {"x": x}) for x in points.tolist()])
+        assert np.all((values == 0.0) | (np.abs(values) >= 2.0**-1022))

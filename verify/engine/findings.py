@@ -38,9 +38,13 @@ def findings(folder: RunFolder) -> list[dict[str, Any]]:
     """Every root cause behind WRONG, CRASHED and INACCURATE rows, proofs first, then by lost bits."""
     found: dict[str, dict[str, Any]] = {}
     causes: set[Cause] = set()
+    cases: dict[tuple[Any, ...], str] = {}  # what the first of several modes and precisions shrank to
     groups = failing(folder)
     for row in islice(unexplained_first(groups, causes), MOST_FINDINGS):
-        finding = _finding(row, smaller=True)
+        alike = tuple(row[name] for name in ("verdict", "kind", "operations", "asked"))
+        finding = _finding(row, smaller=True, like=cases.get(alike))
+        if row["side"] in WHOLE:
+            cases.setdefault(alike, finding["replay"])
         known = found.setdefault(finding["id"], finding)
         if known is not finding:
             known["count"] += finding["count"]
@@ -54,18 +58,18 @@ def hot_spots(folder: RunFolder) -> list[dict[str, Any]]:
     return [_finding(row, smaller=False) for row in hottest(folder, MOST_HOT_SPOTS)]
 
 
-def _finding(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
+def _finding(row: Mapping[str, Any], *, smaller: bool, like: str | None = None) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of libraries, about the points at which they fail
-        return _looked_into(row, smaller=smaller)
+        return _looked_into(row, smaller=smaller, like=like)
 
 
-def _looked_into(row: Mapping[str, Any], *, smaller: bool) -> dict[str, Any]:
+def _looked_into(row: Mapping[str, Any], *, smaller: bool, like: str | None) -> dict[str, Any]:
     if row["side"] not in WHOLE:
         return _of_side(row)
     claim, _, _, _ = read_replay_id(row["replay"])
     point = read_point(row["point"])
-    claim, point = _smallest(row, claim, point) if smaller else (claim, point)
+    claim, point = _smallest(row, claim, point, like) if smaller else (claim, point)
     why = Kind[row["kind"].upper()].value
     try:
         judged = judge_claim(find_method(row["method"]), claim, point, row["dtype"], row["method"])
@@ -170,22 +174,29 @@ def bare(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], why: 
     }
 
 
-def _smallest(row: Mapping[str, Any], claim: Claim, point: dict[str, float]) -> tuple[Claim, dict[str, float]]:
-    """The smallest expression and simplest point with the same verdict and kind."""
+def _smallest(
+    row: Mapping[str, Any], claim: Claim, point: dict[str, float], like: str | None = None
+) -> tuple[Claim, dict[str, float]]:
+    """The smallest expression and simplest point with the same verdict and kind: those of the replay ID `like`, if they do."""
     moving = set(claim.moving)
     method, wanted = find_method(row["method"]), (Verdict.from_code(row["verdict"]), row["kind"])
 
-    def holds(expression: Expression, at: Mapping[str, float]) -> bool:
-        if not moving <= set(variables(expression)):
-            return False
+    def fails(asked: Claim, at: Mapping[str, float]) -> bool:
         try:
-            judged = judge_claim(method, replace(claim, expression=expression), at, row["dtype"], row["method"])
+            judged = judge_claim(method, asked, at, row["dtype"], row["method"])
         except VerifyError:
             return False
         except Exception:  # the method's own
             return wanted == (Verdict.CRASHED, "exception")
         return (judged.verdict, judged.kind.name.lower()) == wanted
 
+    def holds(expression: Expression, at: Mapping[str, float]) -> bool:
+        return moving <= set(variables(expression)) and fails(replace(claim, expression=expression), at)
+
+    if like is not None:
+        known, place, _, _ = read_replay_id(like)
+        if fails(known, place):
+            return known, dict(place)
     if claim.quantity in BY_INTEGRATION:
         smallest, simplest = _smaller_integrand(claim.expression, point, holds, row["dtype"])
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from verify import kernels
 from verify.core.domain import Interval
 from verify.core.expression import Expression
 from verify.core.fold import variables
+from verify.core.precision import precision
 from verify.generators.lattice import Lattice
 from verify.generators.suspects import suspects
 from verify.ops.calculus import differentiate
@@ -22,7 +24,8 @@ def suspicious(
 ) -> Any:
     """At most `count` suspicious points of the box at which every program has a finite value; float64[n, len(box)].
 
-    Columns are in the order of the sorted names. Where there are more such points than wanted, they are chosen at random.
+    Columns are in the order of the sorted names. Where there are more such points than wanted, they are chosen at random. None
+    is where a coordinate, a value or a slope underflows: what is lost there is lost by the format.
 
     Parameters
     ----------
@@ -36,7 +39,17 @@ def suspicious(
     generator = np.random.default_rng(random.getrandbits(64))
     slopes = [differentiate(program, name) for program in programs for name in variables(program)]
     found = suspects((*programs, *slopes), arguments, box, evaluate, Lattice(dtype), generator, lines=lines)
-    return generator.permutation(found[defined(programs, arguments, found, dtype)])[:count]
+    found = _off_zero(found, dtype)
+    values = np.array([evaluate(each, found) for each in (*programs, *slopes)]).reshape(-1, len(found))
+    lost = ((values != 0.0) & (np.abs(values) < precision(dtype).tiny)).any(axis=0)
+    return generator.permutation(found[defined(programs, arguments, found, dtype) & ~lost])[:count]
+
+
+def _off_zero(points: Any, dtype: str) -> Any:
+    """The neighbours of zero moved to where their squares are in the range; zero itself stays."""
+    least = math.sqrt(precision(dtype).tiny)
+    near = (points != 0.0) & (np.abs(points) < least)
+    return np.unique(np.where(near, np.copysign(least, points), points), axis=0)
 
 
 def defined(programs: Sequence[Expression], arguments: tuple[str, ...], points: Any, dtype: str) -> Any:

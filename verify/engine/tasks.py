@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -87,7 +88,9 @@ def execute(assignment: Assignment) -> dict[str, Any]:
     if assignment.watch:
         begin(Path(assignment.watch), assignment.patience)
     work = Work(Ledger(task.number), methods, assignment.calibration)
-    extra = _KINDS[task.kind](task, settings, work)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of libraries, about the points at which they overflow or have no value
+        extra = _KINDS[task.kind](task, settings, work)
     observations, descriptions = work.ledger.observations(), work.ledger.descriptions()
     folder = RunFolder(Path(assignment.folder))
     with work.timed("store"):
