@@ -76,3 +76,9 @@ def test_modes_within_their_budgets_agree_though_their_digits_differ(tmp_path):
 )
 def test_a_library_is_its_modes_or_a_file_of_them(methods, expected):
     assert list(families(methods)) == expected
+
+
+def test_a_backend_of_an_entry_point_and_its_jacobians_are_one_library():
+    names = ["dual", "plug", "plug.by_jacobian", "other"]
+    assert list(families(names)) == [("plug", ("plug", "plug.by_jacobian"))]
+    assert list(families(["plug", "other"])) == []

@@ -67,13 +67,11 @@ _selection = several(
 def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, outputs: Outputs, **chosen: Any) -> int:
     """Contract first, then the suite for these methods alone."""
     from verify.engine.contract import standings
-    from verify.engine.methods import find_method
+    from verify.engine.methods import find_method, with_jacobians
 
     outputs.check()
     began = time.perf_counter()
-    names = methods_of(targets or configured())
-    # A backend that gives Jacobians has two ways to the same derivatives, which are judged side by side.
-    names += tuple(f"{name}.by_jacobian" for name in names if ":" in name and getattr(find_method(name), "by_jacobian", None))
+    names = with_jacobians(methods_of(targets or configured()))
     for name in names:
         find_method(name)
     asked = standings(names)

@@ -28,6 +28,8 @@ EVERYDAY: Final = (
     "gauss-legendre", "simpson", "gauss-kronrod", "tanh-sinh", "tensor-gauss", "area-gauss", "area-simpson",
 )  # fmt: skip
 ALL: Final = "all"
+# What follows the name of a backend that is not ours, for its first derivatives taken from its Jacobians.
+BY_JACOBIAN: Final = ".by_jacobian"
 
 
 def builtin_methods() -> tuple[str, ...]:
@@ -54,7 +56,7 @@ def _stands_for(given: str) -> Sequence[str]:
 def check_method(name: str) -> None:
     """UsageError, with the nearest valid names, if `find_method` would not know `name`."""
     known = {*METHODS, *ADAPTERS, *MODES, *_plugins()}
-    if ":" not in name and name not in known:
+    if ":" not in name and name not in known and name.removesuffix(BY_JACOBIAN) not in _plugins():
         raise unknown("method", name, [*known, ALL, "module:object", "liar:OPERATION:FAULT"])
     if name.startswith("liar:"):
         _liar(name)
@@ -87,12 +89,25 @@ def find_method(name: str) -> Method:
         return adapter.here() if isinstance(adapter, Library) else adapter
     if name in MODES:
         raise UsageError(f"{name!r} stands for several methods; name one of {', '.join(MODES[name])}")
-    found = _load(name) if ":" in name else _plugins()[name].load()
+    found = _load(name) if ":" in name else _plugin(name)
     if not all(hasattr(found, attribute) for attribute in ("name", "version", "model", "capabilities", "answer")):
         raise UsageError(
             f"method {name!r} is a {type(found).__name__}; it needs name, version, model, capabilities and answer()"
         )
     return found  # type: ignore[no-any-return]  # checked above
+
+
+def with_jacobians(names: Sequence[str]) -> tuple[str, ...]:
+    """The methods, and after them a second mode of each backend that gives Jacobians: these are two ways to one derivative."""
+    foreign = [name for name in names if ":" in name or name in _plugins()]
+    return (*names, *(f"{name}{BY_JACOBIAN}" for name in foreign if getattr(find_method(name), "by_jacobian", None)))
+
+
+def _plugin(name: str) -> Any:
+    """What an entry point names, or that backend by its Jacobians."""
+    if name in _plugins():
+        return _plugins()[name].load()
+    return _plugins()[name.removesuffix(BY_JACOBIAN)].load().by_jacobian
 
 
 def _liar(name: str) -> Method:

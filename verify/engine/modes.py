@@ -20,7 +20,7 @@ from verify.core.fold import variables
 from verify.core.verdict import Kind, Verdict
 from verify.engine.causes import stored_rows
 from verify.engine.findings import WHOLE, bare, read_point
-from verify.engine.methods import find_method
+from verify.engine.methods import BY_JACOBIAN, find_method
 from verify.engine.one import Judgement, judge_claim
 from verify.engine.replay import read_replay_id, replay_id
 from verify.engine.store import RunFolder
@@ -65,9 +65,14 @@ def disagreements(folder: RunFolder) -> list[dict[str, Any]]:
 
 
 def families(methods: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Libraries of which several modes are among the methods; a module or a file is the library of its objects."""
+    """Libraries of which several modes are among the methods; a module or a file is the library of its objects.
+
+    A backend that an entry point names is a library of two modes where it is asked by its Jacobians as well.
+    """
     grouped: dict[str, list[str]] = {}
     libraries = {mode: library for library, modes in MODES.items() for mode in modes}
+    bases = {name.removesuffix(BY_JACOBIAN) for name in methods if name.endswith(BY_JACOBIAN)}
+    libraries |= {mode: base for base in bases if ":" not in base for mode in (base, base + BY_JACOBIAN)}
     for name in methods:
         where, colon, _ = name.rpartition(":")
         library = libraries.get(name) or (where if colon and not name.startswith("liar:") else "")
