@@ -29,7 +29,8 @@ def done(settings, *methods, count=4):
 
 def alone(settings, *methods):
     work = Work(Ledger(1), methods, Calibration())
-    pairs.run_alone(Task(1, "searched", "", 0, len(settings.operations) * len(settings.dtypes)), settings, work)
+    for dtype in settings.dtypes:
+        pairs.run_alone(Task(1, "searched", dtype, 0, len(settings.operations)), settings, work)
     return work
 
 

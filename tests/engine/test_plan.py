@@ -1,6 +1,6 @@
 from collections import Counter
 
-from verify.engine.plan import INSTANCES_PER_TASK, pairs_of, plan, random_for, searched_of, subject_of
+from verify.engine.plan import INSTANCES_PER_TASK, calibrating, pairs_of, plan, random_for, searched_of, stages, subject_of
 from verify.engine.settings import Settings
 from verify.rules import RULES
 
@@ -16,6 +16,21 @@ def test_tasks_are_numbered_in_order_and_operations_come_first():
     tasks = plan(Settings())
     assert [task.number for task in tasks] == list(range(len(tasks)))
     assert tasks[0].kind == "operations"
+
+
+def test_in_a_search_each_precision_is_calibrated_before_it_is_searched():
+    settings = Settings(search=True, operations=("sin", "max", "add"), trees=3)
+    found = list(stages(plan(settings)))
+    assert [{task.subject for task in first} for first, _ in found] == [{"float64"}, {"float32"}]
+    assert [{task.subject for task in others if task.kind == "searched"} for _, others in found] == [{"float64"}, {"float32"}]
+    assert "pairs" not in {task.kind for task in found[0][1]}
+    assert [task for first, others in found for task in (*first, *others)] == plan(settings)
+
+
+def test_otherwise_there_is_one_stage():
+    ((first, others),) = stages(plan(Settings()))
+    assert first == calibrating(plan(Settings()))
+    assert not calibrating(others)
 
 
 def test_rules_and_dtypes_take_turns():

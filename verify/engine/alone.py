@@ -36,7 +36,7 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Judge the value and every partial of the task's operations; the report carries what they calibrate."""
     names = operations_of(settings)[task.first : task.first + task.count]
     instance = 0
-    for name, dtype in itertools.product(names, settings.dtypes):
+    for name, dtype in itertools.product(names, (task.subject,) if task.subject else settings.dtypes):
         for claim in _claims(DRAWN[name]):
             _judge(work, settings, DRAWN[name], claim, precision(dtype), instance)
             instance += 1

@@ -25,14 +25,15 @@ class Calibration:
 
     @staticmethod
     def from_json(*stored: Mapping[str, Any]) -> Calibration:
-        """The inverse of `to_json`; of several, all that they found, each of other operations."""
+        """The inverse of `to_json`; of several, all that they found, and of one operation the largest error."""
         accuracy: dict[str, dict[str, float]] = {}
         excluded: dict[str, tuple[str, ...]] = {}
         for part in stored:
             for method, ulps in part.get("accuracy", {}).items():
-                accuracy[method] = {**accuracy.get(method, {}), **ulps}
+                known = accuracy.setdefault(method, {})
+                known |= {name: max(given, known.get(name, 0.0)) for name, given in ulps.items()}
             for method, names in part.get("excluded", {}).items():
-                excluded[method] = (*excluded.get(method, ()), *names)
+                excluded[method] = tuple(dict.fromkeys((*excluded.get(method, ()), *names)))
         return Calibration(accuracy=accuracy, excluded=excluded)
 
     def allows(self, method: str, operations: tuple[str, ...]) -> bool:

@@ -56,12 +56,11 @@ class Case(NamedTuple):
 
 
 def run_alone(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
-    """Judge derivatives of `task.count` operations from number `task.first`; those of one precision follow one another."""
-    names = operations_of(settings)
+    """Judge derivatives of `task.count` operations from number `task.first`, in the precision `task.subject`."""
+    names, form = operations_of(settings), precision(task.subject)
     for number in range(task.first, task.first + task.count):
-        turn, place = divmod(number, len(names))
-        case = Case(DRAWN[names[place]].node, precision(settings.dtypes[turn]))
-        _search(work, case, ALONE, number, random_for(settings, "searched", number))
+        random = random_for(settings, "searched", names[number], form.name)
+        _search(work, Case(DRAWN[names[number]].node, form), ALONE, number, random)
     return {}
 
 

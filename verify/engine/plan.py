@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import chain, groupby, zip_longest
 from random import Random
 from typing import Final
 
@@ -30,7 +30,7 @@ class Task:
 
     kind : operations, integrals, searched, pairs, catalogue, twins or instances
     first, count : of operations, integrals, pairs or instances
-    subject : a catalogue's family or a twins' rule
+    subject : a catalogue's family, a twins' rule, or the precision of operations, empty for all
     """
 
     number: int
@@ -46,12 +46,15 @@ _Part = tuple[str, str, int, int]  # of a task: kind, subject, first, count
 def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others.
 
-    Where operations are searched, every one alone comes next. Then pairs take turns with everything else, so that a run that
-    ends early has something of both.
+    Where operations are searched, every one alone comes next, one precision after the other. Then pairs take turns with
+    everything else, so that a run that ends early has something of both.
     """
-    kinds = _parts("operations", len(operations_of(settings)), OPERATIONS_PER_TASK)
+    count = len(operations_of(settings))
+    kinds: list[_Part] = []
+    for dtype in settings.dtypes if settings.search else ("",):
+        kinds += _parts("operations", count, OPERATIONS_PER_TASK, subject=dtype)
+        kinds += _parts("searched", count * settings.search, SEARCHED_PER_TASK, subject=dtype)
     kinds += _parts("integrals", integrals_of(settings), INTEGRALS_PER_TASK)
-    kinds += _parts("searched", len(operations_of(settings)) * len(settings.dtypes) * settings.search, SEARCHED_PER_TASK)
     turns = zip_longest(_parts("pairs", pairs_of(settings), SEARCHED_PER_TASK), _rules_and_examples(settings))
     kinds += [part for part in chain.from_iterable(turns) if part is not None]
     return [Task(number, *kind) for number, kind in enumerate(kinds)]
@@ -67,9 +70,9 @@ def _rules_and_examples(settings: Settings) -> list[_Part]:
     return found + _parts("instances", settings.trees if rules_of(settings) else 0, each, start=searched)
 
 
-def _parts(kind: str, total: int, most: int, start: int = 0) -> list[_Part]:
+def _parts(kind: str, total: int, most: int, *, start: int = 0, subject: str = "") -> list[_Part]:
     """The numbers from `start` below `total` in parts, each of at most `most`."""
-    return [(kind, "", first, min(most, total - first)) for first in range(start, total, most)]
+    return [(kind, subject, first, min(most, total - first)) for first in range(start, total, most)]
 
 
 def operations_of(settings: Settings) -> tuple[str, ...]:
@@ -80,6 +83,12 @@ def operations_of(settings: Settings) -> tuple[str, ...]:
 def calibrating(tasks: Iterable[Task]) -> list[Task]:
     """Those that calibrate the others, and so come first."""
     return [task for task in tasks if task.kind == "operations"]
+
+
+def stages(tasks: Iterable[Task]) -> Iterator[tuple[list[Task], list[Task]]]:
+    """Tasks that calibrate, and those up to the next ones, which wait for them and for all before."""
+    blocks = [list(block) for _, block in groupby(tasks, key=lambda task: task.kind == "operations")]
+    yield from zip_longest(blocks[::2], blocks[1::2], fillvalue=[])
 
 
 def integrals_of(settings: Settings) -> int:
