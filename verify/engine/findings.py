@@ -30,7 +30,7 @@ from verify.engine.store import RunFolder
 MOST_FINDINGS: Final = 40
 MOST_HOT_SPOTS: Final = 8
 _SHRINK_LIMIT: Final = 200
-_SHRINKBY_INTEGRATION: Final = 20
+_SHRINK_LIMIT_BY_INTEGRATION: Final = 20
 WHOLE: Final = ("whole", "plain")  # sides that are one claim, and so can be judged again by themselves
 
 
@@ -64,7 +64,7 @@ def _finding(row: Mapping[str, Any], *, smaller: bool, like: str | None = None) 
         return _looked_into(row, smaller=smaller, like=like)
 
 
-def _looked_into(row: Mapping[str, Any], *, smaller: bool, like: str | None) -> dict[str, Any]:
+def _looked_into(row: Mapping[str, Any], *, smaller: bool, like: str | None = None) -> dict[str, Any]:
     if row["side"] not in WHOLE:
         return _of_side(row)
     claim, _, _, _ = read_replay_id(row["replay"])
@@ -210,8 +210,8 @@ def _smaller_integrand(
     """The same in few steps, as a rigorous integral costs as much as a thousand values. Limits stay as they are."""
     if not holds(root, point):  # only its antiderivative decides it
         return root, point
-    smallest = shrink(root, lambda candidate: holds(candidate, point), limit=_SHRINKBY_INTEGRATION)
-    return smallest, shrink_point(point, lambda at: holds(smallest, at), limit=_SHRINKBY_INTEGRATION, dtype=dtype)
+    smallest = shrink(root, lambda candidate: holds(candidate, point), limit=_SHRINK_LIMIT_BY_INTEGRATION)
+    return smallest, shrink_point(point, lambda at: holds(smallest, at), limit=_SHRINK_LIMIT_BY_INTEGRATION, dtype=dtype)
 
 
 def nameless(claim: Claim) -> str:
