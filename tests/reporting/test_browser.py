@@ -3,7 +3,7 @@
 import pytest
 from browsing import CHROMIUM, SCHEMES, SKIM, probe, processor_seconds
 
-from verify.reporting import compare_runs, write_differences, write_report
+from verify.reporting import compare_runs, write_differences
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed; the page is tested as text only")
 
@@ -80,12 +80,10 @@ FAULTS = """<div style="width: 3000px">wide</div><p style="color: #999; backgrou
 
 
 @pytest.fixture(scope="module")
-def pages(run_folder, clean_folder, hostile_folder, tmp_path_factory):
+def pages(run_page, hostile_page, clean_folder, hostile_folder, tmp_path_factory):
     """Files by name; "broken" is a page that the checks must catch."""
     folder = tmp_path_factory.mktemp("pages")
-    made = {}
-    for name, run in (("plain", run_folder), ("hostile", hostile_folder)):
-        made[name] = write_report(run, folder / name)["html"]
+    made = {"plain": run_page, "hostile": hostile_page}
     made["difference"] = write_differences(compare_runs(clean_folder, hostile_folder), folder)["html"]
     made["broken"] = folder / "broken.html"
     made["broken"].write_text(made["plain"].read_text().replace("</main>", FAULTS))
@@ -199,7 +197,7 @@ def test_the_page_reads_without_scripts(pages, tmp_path):
         assert said in seen["text"]
 
 
-@pytest.mark.parametrize("name", ["plain", "difference"])
+@pytest.mark.parametrize("name", ["plain", pytest.param("difference", marks=pytest.mark.thorough)])
 def test_the_page_opens_within_a_second(pages, tmp_path, name):
     """Processor time less that of an empty page, the best of three pairs; twice a second, as busy machines are slower."""
     (tmp_path / "empty.html").write_text("<!doctype html><title>empty</title>")

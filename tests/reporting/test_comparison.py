@@ -76,6 +76,7 @@ def test_findings_stand_at_their_operation_and_rule(compared):
     assert str(places["rule", "chain"]).endswith(" !2")
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_the_console_and_the_page_show_it_with_the_environment(compared):
     file = io.StringIO()
     with open_run(compared) as source:

@@ -68,6 +68,7 @@ def test_what_a_folder_says_is_escaped(page_with):
     assert all(text not in page for text in ("<script>", "<b>", "<i>", "<u>"))
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_the_report_has_the_section(new_run):
     folder = new_run(observations=200)
     (folder / "troubles.json").write_text(json.dumps(strict(troubles(Settings(methods=("simpson",))))))

@@ -106,18 +106,14 @@ MADE = {
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(tmp_path_factory, copy_of_run):
     """A folder of every kind, written once; charts are tested elsewhere, and take most of the time."""
-    import runpy
-    from pathlib import Path
-
-    make_run = runpy.run_path(str(Path(__file__).parent / "conftest.py"))["make_run"]
     folders = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "draw", lambda chart, name, label, height: '<svg class="chart"></svg>')
         for kind in MADE:
             folder = tmp_path_factory.mktemp("hard")
-            folders[kind] = kind(lambda folder=folder, **options: make_run(folder / "run", **options))
+            folders[kind] = kind(lambda folder=folder, **options: copy_of_run(folder / "run", **options))
             write_report(folders[kind])
     return folders
 

@@ -31,6 +31,7 @@ def run_with(new_run):
     return make
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_wrong_integrals_stand_in_every_report(run_with):
     folder = run_with(FOUND)
     with open_run(folder) as source:
@@ -56,6 +57,7 @@ def test_runs_without_or_with_damaged_ones_say_nothing(run_with, found):
         assert sympy_integrals(source) is None
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_pages_of_runs_without_them_have_no_such_section(run_with):
     folder = run_with({})
     assert "SymPy's integrals" not in console_text(folder)
