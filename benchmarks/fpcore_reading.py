@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from verify.core.domain import Interval
+from verify.core.errors import UsageError
 from verify.core.expression import apply, constant, variable
 from verify.core.fold import operations, variables
 from verify.ops.parsing import check
@@ -35,7 +36,7 @@ class Core(NamedTuple):
     dtype: str
 
 
-class UnreadError(Exception):
+class UnreadError(UsageError):
     """What this reader leaves out, and why."""
 
 
@@ -43,14 +44,29 @@ def univariate(folder: Path) -> tuple[list[Core], list[str]]:
     """All that can be read of the expressions of one variable, and why the others cannot."""
     found, left_out = [], []
     for path in sorted(folder.glob("*.fpcore")):
-        for form in _forms(path.read_text()):
-            arguments = next(part for part in form[1:] if isinstance(part, list))
-            if form[0] == "FPCore" and len(arguments) == 1:
-                try:
-                    found.append(_core(form))
-                except UnreadError as reason:
-                    left_out.append(f"{path.name}: {reason}")
+        cores, reasons = read_cores(path.read_text(), path.name)
+        found += cores
+        left_out += reasons
     return found, left_out
+
+
+def read_cores(text: str, name: str) -> tuple[list[Core], list[str]]:
+    """The same of one text, which is called `name`. UnreadError if its brackets do not match."""
+    found, left_out = [], []
+    for form in _forms(text):
+        try:
+            if _is_univariate(form):
+                found.append(_core(form))
+        except UsageError as reason:
+            left_out.append(f"{name}: {reason}")
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+            left_out.append(f"{name}: this is no FPCore ({type(error).__name__})")
+    return found, left_out
+
+
+def _is_univariate(form) -> bool:
+    arguments = next((part for part in form[1:3] if isinstance(part, list)), ())
+    return isinstance(form, list) and form[:1] == ["FPCore"] and len(arguments) == 1
 
 
 def _forms(text: str) -> list:
@@ -60,9 +76,13 @@ def _forms(text: str) -> list:
             stack.append([])
         elif token in ")]":
             done = stack.pop()
+            if not stack:
+                raise UnreadError("a bracket is closed that was not opened")
             stack[-1].append(done)
         elif not token.startswith(";"):
             stack[-1].append(token)
+    if len(stack) > 1:
+        raise UnreadError(f"{len(stack) - 1} brackets are not closed")
     return stack[0]
 
 

@@ -46,3 +46,12 @@ def test_every_error_of_the_module_is_one():
 def test_a_reading_error_says_where():
     assert str(ExpressionError("no", 3)) == "no, at column 3"
     assert ExpressionError("no").column is None
+
+
+@pytest.mark.parametrize("text", ["two\nlines", "bell\a and \x1b[31mred", "lone \udc80", "x" * 100_000, "end\u2028of line"])
+def test_what_is_said_is_one_short_line_that_can_be_printed(text):
+    said = str(UsageError(f"{text}, at column 7"))
+    assert said.isprintable()
+    assert said.encode()
+    assert len(said) <= 2000
+    assert said.endswith(", at column 7")

@@ -6,6 +6,7 @@ nothing was tested, 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from verify.cli.init import init
 from verify.cli.single import replay
 from verify.cli.stored import merge, report
 from verify.cli.suite import run
-from verify.core.errors import VerifyError
+from verify.core.errors import VerifyError, one_line
 
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141  # what shells report of programs that do not handle it
@@ -59,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
     try:
         given = sys.argv[1:] if arguments is None else list(arguments)
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # arguments may hold what no encoding has
         return int(cli.main(args=given, prog_name="verify", standalone_mode=False, obj=given) or 0)
     except (VerifyError, click.ClickException) as error:
         say(error.format_message() if isinstance(error, click.ClickException) else str(error))
@@ -75,4 +78,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def say(sentence: str) -> None:
     """One sentence on standard error."""
-    click.echo(f"verify: {sentence}", err=True)
+    click.echo(f"verify: {one_line(sentence)}", err=True)

@@ -11,6 +11,7 @@ import click
 from verify.core.errors import UsageError, unknown
 
 FILE: Final = "pyproject.toml"
+_SHOWN: Final = 60  # characters of a value that is refused
 TARGETS: Final = "check"  # what `verify check` checks if it is given nothing
 
 
@@ -35,13 +36,14 @@ def read(path: Path) -> dict[str, Any]:
     """The table `[tool.verify]` of a file; empty where there is none."""
     try:
         with path.open("rb") as file:
-            table = tomllib.load(file).get("tool", {}).get("verify", {})
+            tools = tomllib.load(file).get("tool", {})
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"cannot read {path}: {error}") from None
+    except (OSError, ValueError, RecursionError) as error:  # no TOML, no UTF-8, numbers too long, nested too deep
+        raise UsageError(f"cannot read {path}: {str(error) or 'it is nested too deep'}") from None
+    table = tools.get("verify", {}) if isinstance(tools, dict) else tools
     if not isinstance(table, dict):
-        raise UsageError(f"[tool.verify] of {path} must be a table, not {table!r}")
+        raise UsageError(f"[tool.verify] of {path} must be a table, not {str(table)[:_SHOWN]!r}")
     return table
 
 
@@ -58,4 +60,4 @@ def _check(key: str, value: Any, option: click.Option) -> None:
         parts = value if isinstance(value, list) else [value]
         fits, what = all(isinstance(part, str | int | float) for part in parts), "a text, or a list of them"
     if not fits:
-        raise UsageError(f"{key} = {value!r} in [tool.verify] of {FILE} must be {what}")
+        raise UsageError(f"{key} = {str(value)[:_SHOWN]!r} in [tool.verify] of {FILE} must be {what}")

@@ -86,7 +86,7 @@ def write_json(document: Any, target: str) -> None:
         click.echo(text)
         return
     try:
-        Path(target).write_text(text + "\n", encoding="utf-8")
+        Path(target).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")  # which is JSON's escape, too
     except OSError as error:
         raise StoreError(f"cannot write {target!r}: {error.strerror or error}") from None
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 T = TypeVar("T")
 
+_LONGEST: Final = 2000
+
 
 class VerifyError(Exception):
-    """Base of everything that `verify` raises on purpose.
+    """Base of everything that `verify` raises on purpose. Its message is one line, whatever it repeats of what was given.
 
     `exit_code` is what the command line returns for it: 2, could not run.
     """
 
     exit_code = 2
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(one_line(message))
 
 
 class UsageError(VerifyError, ValueError):
@@ -42,6 +47,13 @@ class UnsupportedError(VerifyError):
     """A method, witness or kernel was asked for something outside what it declares."""
 
 
+def one_line(text: str) -> str:
+    """`text` on one line of at most 2,000 characters: line ends as blanks, what cannot be shown spelled out, the middle cut."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " if c in "\r\n" else ascii(c)[1:-1] for c in text.strip())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 3 :]}"
+
+
 def unknown(kind: str, name: str, valid: Iterable[str]) -> UsageError:
     """The sentence for a name that does not exist, with the nearest ones that do.
 
@@ -52,7 +64,7 @@ def unknown(kind: str, name: str, valid: Iterable[str]) -> UsageError:
     valid : the names that exist
     """
     names = sorted(valid)
-    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name[:_LONGEST].lower(), names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"valid: {', '.join(names)}"
     return UsageError(f"unknown {kind} {name!r}; {hint}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,20 +32,30 @@ def merge(paths: Sequence[Path], out: Path) -> RunFolder:
     if len({path.resolve() for path in paths}) < len(paths):
         raise UsageError(f"a run folder is named twice among {', '.join(map(str, paths))}")
     sources = [RunFolder.open(path) for path in paths]
-    headers = [source.read_json(RUN_FILE) for source in sources]
-    merged = RunFolder.create(out, _header(headers))
+    try:
+        header, documents = _header([source.read_json(RUN_FILE) for source in sources]), _documents(sources)
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(
+            f"a document of {', '.join(map(str, paths))} is not as runs write it ({type(error).__name__}: {error})"
+        ) from error
+    merged = RunFolder.create(out, header)
     tasks = instances = 0
     for source in sources:
         tasks, instances = _copy(source, merged, tasks, instances)
-    for name, keep in _LISTS.items():
-        merged.write_json(name, _longest_first([entry for source in sources for entry in _list(source, name)])[:keep])
-    # What depends on the methods alone is equal in all runs.
-    merged.write_json("troubles.json", next((found for source in sources if (found := _list(source, "troubles.json"))), []))
-    merged.write_json(
-        "resolution.json", _resolution([entry for source in sources for entry in _list(source, "resolution.json")])
-    )
+    for name, document in documents.items():
+        merged.write_json(name, document)
     merged.update(digest=merged.digest())
     return merged
+
+
+def _documents(sources: Sequence[RunFolder]) -> dict[str, list[dict[str, Any]]]:
+    """What stands beside the shards, by file; what depends on the methods alone is equal in all runs."""
+    joined = {name: [entry for source in sources for entry in _list(source, name)] for name in (*_LISTS, "resolution.json")}
+    found = {name: _longest_first(joined[name])[:keep] for name, keep in _LISTS.items()}
+    found["troubles.json"] = next(filter(None, (_list(source, "troubles.json") for source in sources)), [])
+    return {**found, "resolution.json": _resolution(joined["resolution.json"])}
 
 
 def _copy(source: RunFolder, target: RunFolder, tasks: int, instances: int) -> tuple[int, int]:
@@ -53,15 +63,21 @@ def _copy(source: RunFolder, target: RunFolder, tasks: int, instances: int) -> t
     highest_task = highest_instance = -1
     for number, report in source.tasks().items():
         highest_task = max(highest_task, number)
-        highest_instance = max(highest_instance, int(report.get("last_instance", -1)))
+        highest_instance = max(highest_instance, _last(report))
         for kind, columns in (("observations", COLUMNS), ("instances", INSTANCE_COLUMNS)):
             shard = source.path / SHARDS / f"{kind}-{number:05d}.parquet"
             if shard.exists():
                 names = [column.name for column in columns]
                 _shift(shard, target.path / SHARDS / f"{kind}-{number + tasks:05d}.parquet", names, tasks, instances)
-        last = int(report.get("last_instance", -1)) + instances
+        last = _last(report) + instances
         target.write_json(f"{SHARDS}/task-{number + tasks:05d}.json", {**report, "task": number + tasks, "last_instance": last})
     return tasks + highest_task + 1, instances + highest_instance + 1
+
+
+def _last(report: Mapping[str, Any]) -> int:
+    """The highest number of an instance in a task."""
+    found = report.get("last_instance")
+    return found if isinstance(found, int) else -1
 
 
 def _shift(source: Path, target: Path, names: Sequence[str], tasks: int, instances: int) -> None:
@@ -109,7 +125,12 @@ def _header(headers: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _list(folder: RunFolder, name: str) -> list[dict[str, Any]]:
-    return folder.read_json(name) if (folder.path / name).exists() else []
+    if not (folder.path / name).exists():
+        return []
+    found = folder.read_json(name)
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise UsageError(f"{folder.path / name} is no list of objects")
+    return found
 
 
 def _longest_first(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

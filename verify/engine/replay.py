@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from verify.core.claim import Claim, Quantity
 from verify.core.codec import decode, encode
+from verify.core.document import parse_json
 from verify.core.errors import UsageError
 from verify.ops.parsing import check
 
@@ -38,7 +39,7 @@ def read_replay_id(word: str) -> tuple[Claim, dict[str, float], str, str]:
         claim = _read_claim(content)
         point = {str(name): float(value) for name, value in content["p"].items()}
         return claim, point, str(content["m"]), str(content["d"])
-    except (KeyError, TypeError, ValueError, AttributeError, zlib.error, binascii.Error) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, zlib.error, binascii.Error) as error:
         raise UsageError(
             f"replay ID {word[:24]!r} cannot be read ({type(error).__name__}); copy it whole from a report"
         ) from error
@@ -78,7 +79,7 @@ def _unpack(word: str) -> dict[str, Any]:
     text = unpacker.decompress(packed, _LARGEST)
     if not unpacker.eof:
         raise ValueError("cut short, or far too long")
-    content = json.loads(text)
+    content = parse_json(text.decode())
     if not isinstance(content, dict):
         raise TypeError("content")
     return content

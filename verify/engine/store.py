@@ -19,6 +19,7 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 
+from verify.core.document import read_json
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, Column
 
@@ -26,6 +27,9 @@ RUN_FILE: Final = "run.json"
 SHARDS: Final = "shards"
 # What depends on the clock and not on the seed; digests leave it out.
 _TIMED: Final = frozenset({"witnesses"})
+
+# What every task's report says.
+_REPORTED: Final = {"task": int, "digest": str, "observations": int, "instances": int}
 
 Batch = Mapping[str, Any]  # column name -> array, all of one length
 
@@ -85,7 +89,7 @@ class RunFolder:
     def read_json(self, name: str) -> Any:
         """The content of a JSON file of the folder; UsageError if it is not there or damaged."""
         try:
-            return json.loads((self.path / name).read_text(encoding="utf-8"))
+            return read_json(self.path / name)
         except (OSError, ValueError) as error:
             raise UsageError(f"cannot read {self.path / name}: {error}") from error
 
@@ -138,10 +142,11 @@ class RunFolder:
         found = {}
         for path in sorted((self.path / SHARDS).glob("task-*.json")):
             try:
-                report = json.loads(path.read_text(encoding="utf-8"))
-                found[int(report["task"])] = report
-            except (OSError, ValueError, KeyError, TypeError):
+                report = read_json(path)
+            except (OSError, ValueError):
                 continue
+            if isinstance(report, dict) and all(isinstance(report.get(key), kind) for key, kind in _REPORTED.items()):
+                found[report["task"]] = report
         return found
 
     def digest(self) -> str:

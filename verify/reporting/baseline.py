@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from verify.core.claim import INTEGRALS, Quantity
 from verify.core.codec import decode
+from verify.core.document import read_json
 from verify.core.errors import StoreError, UsageError, VerifyError
 from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import fold, size
@@ -85,7 +86,7 @@ def read_baseline(path: Path) -> list[Entry]:
     UsageError : the file cannot be read, or an entry is not as it should be; the message says which.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = read_json(path)
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read the baseline {str(path)!r}: {error}") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA or not isinstance(document.get("findings"), list):

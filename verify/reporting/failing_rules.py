@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from verify.core.codec import decode
+from verify.core.document import read_json
 from verify.core.errors import UsageError
 from verify.core.expression import Expression
 from verify.core.mathml import to_mathml
@@ -50,7 +50,7 @@ class Trouble:
 def failing_rules(source: Source) -> list[Trouble]:
     """The integrals that the run put to every rule; none where it had no fixed rule, or left out the catalogue."""
     try:
-        found = json.loads((source.path / _FILE).read_text(encoding="utf-8"))
+        found = read_json(source.path / _FILE)
         return [_trouble(record) for record in found]
     except (OSError, ValueError, TypeError, KeyError, AttributeError, UsageError):  # of another version, or damaged
         return []

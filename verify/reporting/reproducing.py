@@ -39,8 +39,9 @@ def pytest_file(source: Source, policy: Policy) -> str:
 
 
 def _replayed(finding: Record) -> bool:
-    return bool(_ID.fullmatch(str(finding.get("replay"))))
+    word = finding.get("replay")
+    return isinstance(word, str) and _ID.fullmatch(word) is not None
 
 
 def _test(number: int, finding: Record) -> str:
-    return _TEST.format(number=number, title=said(title(finding), 100), replay=str(finding["replay"]))
+    return _TEST.format(number=number, title=said(title(finding), 100), replay=finding["replay"])

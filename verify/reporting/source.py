@@ -5,7 +5,6 @@ What is missing or damaged becomes a sentence in `problems`; everything readable
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 import duckdb
 
+from verify.core.document import read_json
 from verify.core.errors import StoreError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, Column
 from verify.reporting import digits
@@ -108,7 +108,7 @@ def _read_run(path: Path, problems: list[str]) -> Record:
     if not path.is_dir():
         raise StoreError(f"there is no run folder {str(path)!r}")
     try:
-        run = json.loads((path / "run.json").read_text(encoding="utf-8"))
+        run = read_json(path / "run.json")
     except FileNotFoundError:
         if not (path / "shards").is_dir():
             raise StoreError(f"{str(path)!r} is no run folder: it has neither run.json nor shards") from None
@@ -136,7 +136,7 @@ def _header(run: Record) -> Record:
 
 def _read_list(path: Path, run: Record, problems: list[str]) -> list[Record]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_json(path)
     except FileNotFoundError:
         if run.get("state") == "finished":
             problems.append(f"{path.name} is missing from a run that says it finished.")
@@ -173,9 +173,9 @@ def _task_records(folder: Path) -> dict[int, Record]:
     found = {}
     for path in sorted(folder.glob("task-*.json")):
         try:
-            record = json.loads(path.read_text(encoding="utf-8"))
+            record = read_json(path)
             found[int(record["task"])] = record
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
             continue
     return found
 
