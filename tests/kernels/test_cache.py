@@ -56,3 +56,22 @@ def test_a_folder_that_others_may_write_to_is_refused(folder):
     folder.chmod(0o777)
     with pytest.raises(StoreError, match="others may write"):
         load("test", SOURCE.format(6))
+
+
+def test_compiled_files_that_others_may_change_are_refused(folder):
+    (folder / "__pycache__").mkdir(parents=True)
+    folder.chmod(0o700)
+    (folder / "__pycache__").chmod(0o775)
+    with pytest.raises(StoreError, match="__pycache__"):
+        load("test", SOURCE.format(7))
+
+
+def test_a_link_in_place_of_a_module_is_not_followed(folder, tmp_path):
+    module = load("test", SOURCE.format(8))
+    (path,) = folder.glob("*.py")
+    (tmp_path / "other.py").write_text(SOURCE.format(8))
+    path.unlink()
+    path.symlink_to(tmp_path / "other.py")
+    del sys.modules[module.__name__]
+    load("test", SOURCE.format(8))
+    assert not path.is_symlink()

@@ -13,7 +13,7 @@ import duckdb
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
 from verify.core.verdict import Verdict
-from verify.engine.store import RUN_FILE, SHARDS, RunFolder
+from verify.engine.store import RUN_FILE, SHARDS, RunFolder, leaves
 from verify.engine.witnesses import totals
 
 # Lists that the follow-up of a run leaves, and how many entries of them a merged report keeps.
@@ -65,10 +65,10 @@ def _copy(source: RunFolder, target: RunFolder, tasks: int, instances: int) -> t
         highest_task = max(highest_task, number)
         highest_instance = max(highest_instance, _last(report))
         for kind, columns in (("observations", COLUMNS), ("instances", INSTANCE_COLUMNS)):
-            shard = source.path / SHARDS / f"{kind}-{number:05d}.parquet"
-            if shard.exists():
+            shard = source.shard(kind, number)
+            if shard.is_file() and not leaves(shard, source.path):
                 names = [column.name for column in columns]
-                _shift(shard, target.path / SHARDS / f"{kind}-{number + tasks:05d}.parquet", names, tasks, instances)
+                _shift(shard, target.shard(kind, number + tasks), names, tasks, instances)
         last = _last(report) + instances
         target.write_json(f"{SHARDS}/task-{number + tasks:05d}.json", {**report, "task": number + tasks, "last_instance": last})
     return tasks + highest_task + 1, instances + highest_instance + 1

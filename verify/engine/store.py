@@ -69,6 +69,8 @@ class RunFolder:
         folder = RunFolder(path)
         if not (path / RUN_FILE).is_file():
             raise UsageError(f"{str(path)!r} is no run folder: it has no {RUN_FILE}")
+        if leaves(path / SHARDS, path):
+            raise UsageError(f"{str(path)!r} is refused: its {SHARDS} are a link to somewhere else")
         header = folder.read_json(RUN_FILE)
         if not isinstance(header, dict) or header.get("schema") != SCHEMA_VERSION:
             raise UsageError(f"{str(path)!r} is not of schema {SCHEMA_VERSION}, which is what this version reads")
@@ -79,6 +81,7 @@ class RunFolder:
         target = self.path / name
         temporary = target.with_name(f".{target.name}.{os.getpid()}")
         try:
+            temporary.unlink(missing_ok=True)  # a link of that name would be followed
             text = json.dumps(strict(content), indent=1, allow_nan=False)
             temporary.write_text(text + "\n", encoding="utf-8")
             temporary.replace(target)
@@ -130,6 +133,7 @@ class RunFolder:
         shard = {column.name: batch[column.name] for column in columns}  # noqa: F841  # DuckDB reads it by this name
         select = ", ".join(f'"{column.name}"::{column.type} AS "{column.name}"' for column in columns)
         try:
+            temporary.unlink(missing_ok=True)
             path = str(temporary).replace("'", "''")
             _writer().execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
             temporary.replace(target)
@@ -145,7 +149,9 @@ class RunFolder:
                 report = read_json(path)
             except (OSError, ValueError):
                 continue
-            if isinstance(report, dict) and all(isinstance(report.get(key), kind) for key, kind in _REPORTED.items()):
+            if not isinstance(report, dict) or not all(isinstance(report.get(key), kind) for key, kind in _REPORTED.items()):
+                continue
+            if path.name == f"task-{report['task']:05d}.json":  # numbers become names of files
                 found[report["task"]] = report
         return found
 
@@ -166,7 +172,16 @@ class RunFolder:
 
     def _shards(self, kind: str) -> list[Path]:
         finished = self.tasks()
-        return [self.path / SHARDS / f"{kind}-{number:05d}.parquet" for number in sorted(finished) if finished[number][kind]]
+        return [self.shard(kind, number) for number in sorted(finished) if finished[number][kind]]
+
+    def shard(self, kind: str, number: int) -> Path:
+        """Where the shard of a task is."""
+        return self.path / SHARDS / f"{kind}-{number:05d}.parquet"
+
+
+def leaves(path: Path, folder: Path) -> bool:
+    """Whether `path` is a link that leads out of `folder`. A folder from elsewhere may have such."""
+    return not path.resolve().is_relative_to(folder.resolve())
 
 
 @cache
@@ -189,6 +204,8 @@ def readable(paths: Iterable[Path], connection: duckdb.DuckDBPyConnection) -> tu
 
 def _has_metadata(files: list[str], connection: duckdb.DuckDBPyConnection) -> bool:
     try:
+        if any(leaves(Path(file), Path(file).parent) for file in files):
+            return False
         return not files or bool(connection.execute("SELECT count(*) FROM parquet_file_metadata(?)", [files]).fetchall())
     except duckdb.Error:
         return False

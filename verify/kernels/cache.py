@@ -71,8 +71,9 @@ def _written(path: Path, source: str) -> Path:
 
 def _refuse_others(folder: Path) -> None:
     """StoreError if somebody else could put files there: numba runs what it finds in its cache."""
-    if not is_ours(folder):
-        raise StoreError(f"others may write to {folder}, from where code is run; set VERIFY_CACHE_DIR to a folder of yours")
+    for place in filter(Path.is_dir, (folder, folder / "__pycache__")):
+        if not is_ours(place):
+            raise StoreError(f"others may write to {place}, from where code is run; set VERIFY_CACHE_DIR to a folder of yours")
 
 
 def _holds(path: Path, source: str) -> bool:

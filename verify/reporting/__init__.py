@@ -111,6 +111,8 @@ def _write_run(writer: Writer, source: Source, policy: Policy, path: Path) -> No
 
 
 def _written(path: Path, write: Callable[[Path], None]) -> Path:
+    if path.is_symlink():  # in a folder from elsewhere it may lead to any file of this user
+        raise StoreError(f"cannot write {str(path)!r}: it is a link, which would be followed; remove it")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path)

@@ -159,7 +159,8 @@ def _open_table(connection: Any, folder: Path, table: str, records: dict[int, Re
         # A shard without its record is what a killed worker left; the task is done again on resuming.
         files = [str(folder / name) for name in counted if name not in missing]
         problems += [_left_out(missing, "missing")] if missing else []
-    sound = files if _all_readable(connection, files) else [file for file in files if _readable(connection, file)]
+    inside = [file for file in files if Path(file).resolve().is_relative_to(folder.parent.resolve())]  # links lead anywhere
+    sound = inside if _all_readable(connection, inside) else [file for file in inside if _readable(connection, file)]
     if len(sound) < len(files):
         problems.append(_left_out([Path(file).name for file in files if file not in sound], "damaged"))
     absent = _create_view(connection, table, sound)
@@ -174,9 +175,11 @@ def _task_records(folder: Path) -> dict[int, Record]:
     for path in sorted(folder.glob("task-*.json")):
         try:
             record = read_json(path)
-            found[int(record["task"])] = record
+            number = int(record["task"])
         except (OSError, ValueError, KeyError, TypeError, OverflowError):
             continue
+        if path.name == f"task-{number:05d}.json":  # numbers become names of files
+            found[number] = record
     return found
 
 
