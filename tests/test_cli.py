@@ -252,7 +252,7 @@ def test_runs_are_merged_and_a_finished_one_is_resumed_to_itself(folder, tmp_pat
     counts = [json.loads(Path(path, "run.json").read_text())["observations"] for path in (folder, "other", "both")]
     assert counts[0] + counts[1] == counts[2]
     digest = json.loads(Path("other/run.json").read_text())["digest"]
-    assert main(["run", "--resume", "other"]) == 0
+    assert main(["run", "--resume", "other", "--executor", "inline", "--jobs", "1"]) == 0
     assert json.loads(Path("other/run.json").read_text())["digest"] == digest
     assert "both" in capsys.readouterr().out
 

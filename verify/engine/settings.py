@@ -12,7 +12,7 @@ from verify.engine.methods import ALL, check_method
 from verify.ops import DRAWN
 from verify.rules import all_rules
 
-# Half a minute of SymPy, at about 60 ms for the derivatives of an instance. Larger runs ask it for as many instances.
+# Forty seconds of SymPy, at 80 ms for the derivatives of an instance. Larger runs ask it about as many instances.
 SYMPY_TREES: Final = 500
 
 # name of a setting: smallest and largest value that make sense
