@@ -92,7 +92,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(folder, monkeypat
         def execute(self, *args):
             raise store.duckdb.IOException("could not write: no space left on device\nsecond line")
 
-    monkeypatch.setattr(store, "_writer", Full)
+    monkeypatch.setattr(store, "writer", Full)
     with pytest.raises(StoreError, match="no space left") as caught:
         folder.write_task(7, batch(COLUMNS, 1), batch(INSTANCE_COLUMNS, 1), {})
     assert "\n" not in str(caught.value)

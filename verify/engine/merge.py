@@ -13,7 +13,7 @@ import duckdb
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
 from verify.core.verdict import Verdict
-from verify.engine.store import RUN_FILE, SHARDS, RunFolder, leaves
+from verify.engine.store import RUN_FILE, SHARDS, RunFolder, leaves, writer
 from verify.engine.witnesses import totals
 
 # Lists that the follow-up of a run leaves, and how many entries of them a merged report keeps.
@@ -87,10 +87,9 @@ def _shift(source: Path, target: Path, names: Sequence[str], tasks: int, instanc
         if not tasks and not instances:
             shutil.copyfile(source, target)
             return
-        with duckdb.connect() as connection:
-            quoted = str(target).replace("'", "''")
-            query = f"COPY (SELECT {select} FROM read_parquet(?)) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
-            connection.execute(query, [str(source)])
+        quoted = str(target).replace("'", "''")
+        query = f"COPY (SELECT {select} FROM read_parquet(?)) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
+        writer().execute(query, [str(source)]).fetchall()
     except (OSError, duckdb.Error) as error:
         raise StoreError(f"cannot merge {source} into {target}: {str(error).splitlines()[0]}") from error
 

@@ -135,7 +135,7 @@ class RunFolder:
         try:
             temporary.unlink(missing_ok=True)
             path = str(temporary).replace("'", "''")
-            _writer().execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
+            writer().execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
             temporary.replace(target)
         except (OSError, duckdb.Error) as error:
             temporary.unlink(missing_ok=True)
@@ -185,7 +185,7 @@ def leaves(path: Path, folder: Path) -> bool:
 
 
 @cache
-def _writer() -> duckdb.DuckDBPyConnection:
+def writer() -> duckdb.DuckDBPyConnection:
     """This process's connection for writing; opening one takes as long as writing a shard."""
     connection = duckdb.connect()
     connection.execute("SET threads = 1").fetchall()

@@ -71,11 +71,11 @@ def totals(found: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     told = [each for each in found if each]
     outcomes: Counter[str] = Counter()
     for each in told:
-        outcomes.update(each["outcomes"])
+        outcomes.update(each.get("outcomes", {}))
     if not told:
         return {}
     return {
-        **{name: sum(each[name] for each in told) for name in ("instances", "asked", "cached")},
+        **{name: sum(each.get(name, 0) for each in told) for name in ("instances", "asked", "cached")},
         "derivatives": outcomes.total(),
         "outcomes": {name: outcomes[name] for name in reversed(_WORST_FIRST)},
     }
