@@ -145,3 +145,20 @@ def test_the_file_of_the_project_may_name_the_targets():
     Path("pyproject.toml").write_text("[tool.verify]\ncheck = 3\n")
     with pytest.raises(UsageError, match="check = 3"):
         configured()
+
+
+def test_methods_are_asked_for_their_standing_side_by_side_and_told_in_order():
+    names = ("zero", "honest", "zero", "honest", "zero")
+    assert [standing.name for standing in standings(names)] == list(names)
+    assert standings(()) == []
+
+
+def test_everything_is_searched_and_what_is_not_reached_is_told(capsys):
+    main(["check", f"{EXAMPLE}:backend", *SHORT, "--operations", "tanh,add", "--out", "whole"])
+    reached = json.loads(Path("whole/run.json").read_text())["reached"]
+    assert reached == {"operations": [2, 2], "searched": [2, 2], "pairs": [2, 2], "instances": [4, 4]}
+    main(["check", f"{EXAMPLE}:backend", *SHORT, "--time-budget", "0.01", "--out", "hasty"])
+    assert json.loads(Path("hasty/run.json").read_text())["reached"]["pairs"] == [0, 2]
+    said = capsys.readouterr().err
+    assert "ended the run, which came to 11 of 11 operations alone" in said
+    assert "0 of 2 pairs of operations" in said
