@@ -1,14 +1,20 @@
+import numpy as np
 import pytest
 
 from verify.core.budget import library_ulps
+from verify.core.method import Answer
 from verify.core.precision import FLOAT64
 from verify.core.verdict import Verdict
+from verify.engine import alone
 from verify.engine.alone import box_of
 from verify.engine.calibration import Calibration
+from verify.engine.ledger import Ledger
+from verify.engine.methods import find_method
 from verify.engine.plan import calibrating, plan
 from verify.engine.settings import Settings
 from verify.engine.store import RunFolder
 from verify.engine.tasks import Assignment, execute
+from verify.engine.work import Work
 from verify.generators import SPECIAL
 from verify.ops import DRAWN, OPERATIONS
 from verify.ops.interval import holds
@@ -62,3 +68,52 @@ def test_an_operation_that_fails_at_special_points_only_is_kept(tmp_path):
 def test_a_calibration_comes_back_from_json():
     made = Calibration(accuracy={"m": {"erf": 12.0}}, excluded={"m": ("sin",)})
     assert Calibration.from_json(made.to_json()) == made
+
+
+SEARCHED = ("sin", "max", "exp")
+
+
+def searched(settings, *methods):
+    work = Work(Ledger(1), methods, Calibration())
+    for task in calibrating(plan(settings)):
+        alone.run(task, settings, work)
+    return work
+
+
+def test_in_a_search_every_operation_is_searched_in_every_precision():
+    settings = Settings(operations=SEARCHED, search=True)
+    (task, *_) = calibrating(plan(settings))
+    assert task.subject == "float64"
+    work = searched(settings, "jet")
+    columns = work.ledger.observations()
+    found = columns["source"] == "search"
+    assert {"diff(sin(a), a)", "diff(sin(a), a, 2)", "diff(max(a, b), b, 2)"} <= set(columns["claim"][found])
+    assert set(columns["dtype"][found]) == {"float64", "float32"}
+    assert not work.ledger.counts.get("WRONG")
+    assert not work.ledger.counts.get("CRASHED")
+    assert "search" not in set(searched(Settings(operations=SEARCHED), "jet").ledger.observations()["source"])
+
+
+class FaultyAtZero:
+    """Wrong at one point only."""
+
+    def __init__(self, honest):
+        self.honest = honest
+
+    def __getattr__(self, name):
+        return getattr(self.honest, name)
+
+    def answer(self, claim, points, dtype):
+        found = np.array(self.honest.answer(claim, points, dtype).values)
+        found[(points == 0.0).any(axis=1)] *= 1.5
+        return Answer(values=found)
+
+
+def test_a_fault_at_a_single_point_is_found_by_the_search(monkeypatch):
+    faulty = FaultyAtZero(find_method("honest"))
+    for module in ("pairs", "work"):
+        monkeypatch.setattr(f"verify.engine.{module}.find_method", lambda name: faulty)
+    columns = searched(Settings(operations=("exp", "sin"), dtypes=("float64",), search=True), "honest").ledger.observations()
+    wrong = columns["verdict"] == Verdict.WRONG.code
+    assert "search" in set(columns["source"][wrong])
+    assert set(columns["at"][wrong]) == {0.0}

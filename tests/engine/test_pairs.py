@@ -1,17 +1,11 @@
 """Searched operations: each alone and each inside each has its turn, sound kernels stay right, and faults are caught."""
 
-import math
-from collections import Counter
-
-import numpy as np
 import pytest
 
-from verify.core.method import Answer
 from verify.core.verdict import Verdict
 from verify.engine import pairs
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
-from verify.engine.methods import find_method
 from verify.engine.pairs import claims_of, draw_pair
 from verify.engine.plan import Task, random_for
 from verify.engine.settings import Settings
@@ -24,13 +18,6 @@ THREE = ("sin", "max", "exp")
 def done(settings, *methods, count=4):
     work = Work(Ledger(1), methods, Calibration())
     pairs.run(Task(1, "pairs", "", 0, count), settings, work)
-    return work
-
-
-def alone(settings, *methods):
-    work = Work(Ledger(1), methods, Calibration())
-    for dtype in settings.dtypes:
-        pairs.run_alone(Task(1, "searched", dtype, 0, len(settings.operations)), settings, work)
     return work
 
 
@@ -83,44 +70,6 @@ def test_a_wrong_operation_is_caught_inside_another():
     wrong = columns["verdict"] == Verdict.WRONG.code
     assert wrong.any()
     assert set(columns["method"][wrong]) == {"liar:sin:1e-09"} or set(columns["method"][wrong]) == {"liar:sin:1e-9"}
-
-
-def test_every_operation_alone_is_searched_in_every_precision():
-    settings = Settings(operations=THREE, search=True)
-    work = alone(settings, "jet")
-    columns = work.ledger.observations()
-    names = dict(zip(work.ledger.instances["instance"], work.ledger.instances["operations"], strict=True))
-    found = Counter((names[i], dtype) for i, dtype in zip(columns["instance"], columns["dtype"], strict=True))
-    assert set(found) == {(name, dtype) for name in THREE for dtype in ("float64", "float32")}
-    assert "diff(sin(a), a, 2)" in set(columns["claim"])
-    assert not work.ledger.counts.get("WRONG")
-    assert not work.ledger.counts.get("CRASHED")
-
-
-class FaultyAtZero:
-    """Wrong at one point only."""
-
-    def __init__(self, honest):
-        self.honest = honest
-
-    def __getattr__(self, name):
-        return getattr(self.honest, name)
-
-    def answer(self, claim, points, dtype):
-        found = np.array(self.honest.answer(claim, points, dtype).values)
-        found[(points == 0.0).any(axis=1)] *= 1.5
-        return Answer(values=found)
-
-
-def test_a_fault_at_a_single_point_is_found_by_the_search(monkeypatch):
-    faulty = FaultyAtZero(find_method("honest"))
-    monkeypatch.setattr(pairs, "find_method", lambda name: faulty)
-    monkeypatch.setattr("verify.engine.work.find_method", lambda name: faulty)
-    work = alone(Settings(operations=("exp", "sin"), dtypes=("float64",), search=True), "honest")
-    columns = work.ledger.observations()
-    wrong = columns["verdict"] == Verdict.WRONG.code
-    assert "search" in set(columns["source"][wrong])
-    assert all(math.isclose(at, 0.0) for at in columns["at"][wrong])
 
 
 def test_equal_seeds_judge_the_same_points():

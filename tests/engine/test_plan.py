@@ -1,6 +1,6 @@
 from collections import Counter
 
-from verify.engine.plan import INSTANCES_PER_TASK, calibrating, pairs_of, plan, random_for, searched_of, stages, subject_of
+from verify.engine.plan import INSTANCES_PER_TASK, calibrating, pairs_of, plan, random_for, searched_of, subject_of
 from verify.engine.settings import Settings
 from verify.rules import RULES
 
@@ -18,19 +18,13 @@ def test_tasks_are_numbered_in_order_and_operations_come_first():
     assert tasks[0].kind == "operations"
 
 
-def test_in_a_search_each_precision_is_calibrated_before_it_is_searched():
+def test_in_a_search_operations_come_in_one_precision_after_the_other():
     settings = Settings(search=True, operations=("sin", "max", "add"), trees=3)
-    found = list(stages(plan(settings)))
-    assert [{task.subject for task in first} for first, _ in found] == [{"float64"}, {"float32"}]
-    assert [{task.subject for task in others if task.kind == "searched"} for _, others in found] == [{"float64"}, {"float32"}]
-    assert "pairs" not in {task.kind for task in found[0][1]}
-    assert [task for first, others in found for task in (*first, *others)] == plan(settings)
-
-
-def test_otherwise_there_is_one_stage():
-    ((first, others),) = stages(plan(Settings()))
-    assert first == calibrating(plan(Settings()))
-    assert not calibrating(others)
+    first = calibrating(plan(settings))
+    assert first == plan(settings)[: len(first)]
+    assert [(task.subject, task.first, task.count) for task in first] == [
+        ("float64", 0, 2), ("float64", 2, 1), ("float32", 0, 2), ("float32", 2, 1),
+    ]  # fmt: skip
 
 
 def test_rules_and_dtypes_take_turns():
@@ -63,10 +57,10 @@ def counted(settings, kind):
 
 def test_what_is_searched_is_planned_where_it_is_wanted():
     wanted = Settings(search=True, operations=("sin", "max", "add"), trees=3 * len(RULES))
-    assert counted(wanted, "searched") == 3 * 2
+    assert counted(wanted, "operations") == 3 * 2
     assert counted(wanted, "pairs") == pairs_of(wanted) == 9 * 2
     assert searched_of(wanted) == 2 * len(RULES)
-    assert not {"searched", "pairs"} & {task.kind for task in plan(Settings())}
+    assert "pairs" not in {task.kind for task in plan(Settings())}
     assert searched_of(Settings()) == 0
 
 
@@ -83,5 +77,5 @@ def test_searched_tasks_come_before_random_trees_and_pairs_take_turns_with_rules
     assert instances == list(range(settings.trees))
     first_tree = next(task for task in tasks if task.kind == "instances" and task.first >= searched_of(settings))
     before = [task.kind for task in tasks[: first_tree.number]]
-    assert before.count("searched") == [task.kind for task in tasks].count("searched")
+    assert before.count("operations") == len(calibrating(tasks))
     assert abs(before.count("pairs") - before.count("instances") - before.count("catalogue")) <= 1

@@ -1,4 +1,7 @@
-"""Operations tasks: every operation by itself, at many points and at its edges. Their outcome calibrates the rest."""
+"""Operations tasks: every operation by itself, at many points, at its edges, and in a search where it is suspicious.
+
+What the first two show calibrates the rest.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from verify.core.precision import Precision, precision
 from verify.core.verdict import Verdict
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Place
+from verify.engine.pairs import ALONE, Case, search
 from verify.engine.plan import Task, operations_of, random_for
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
@@ -33,14 +37,20 @@ _BOXES: Final = tuple(
 
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
-    """Judge the value and every partial of the task's operations; the report carries what they calibrate."""
+    """Judge the value and every partial of the task's operations; the report carries what they calibrate.
+
+    Where operations are searched, they are searched here, by whoever has just compiled them.
+    """
     names = operations_of(settings)[task.first : task.first + task.count]
-    instance = 0
+    instances = itertools.count()
     for name, dtype in itertools.product(names, (task.subject,) if task.subject else settings.dtypes):
         for claim in _claims(DRAWN[name]):
-            _judge(work, settings, DRAWN[name], claim, precision(dtype), instance)
-            instance += 1
-    return {"calibration": _calibration(work).to_json()}
+            _judge(work, settings, DRAWN[name], claim, precision(dtype), next(instances))
+    found = _calibration(work)
+    for name in names if settings.search else ():
+        case = Case(DRAWN[name].node, precision(task.subject))
+        search(work, case, ALONE, instances, random_for(settings, "searched", name, task.subject))
+    return {"calibration": found.to_json()}
 
 
 def _claims(row: Operation) -> Iterator[Claim]:

@@ -1,4 +1,4 @@
-"""Operations searched: each alone, and each inside each, judged where an inner node is suspicious, before random trees begin.
+"""Pairs tasks: operations inside operations, judged where an inner node is suspicious, before random trees begin.
 
 Released libraries fail at saturation, at ties, at the exponents 0, 1 and 2, and at ends of domains and of the range; points at
 random find almost none of these. All derivatives of first and second order are asked, mixed ones as well.
@@ -7,6 +7,7 @@ random find almost none of these. All derivatives of first and second order are 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from random import Random
 from typing import Any, Final, NamedTuple
 
@@ -30,7 +31,7 @@ from verify.generators import draw_points
 from verify.generators.suspects import LINES
 from verify.ops import DRAWN, Operation
 
-CLAIMS_PER_CASE: Final = 8  # numbers of the instances of one case are neighbours
+CLAIMS_PER_PAIR: Final = 8  # numbers of the instances of one pair are neighbours
 _SIDE: Final = Interval(-40.0, 40.0)
 _CONSTANTS: Final = (0.0, 1.0, 2.0, 3.0, -1.0, 0.5)
 _X, _Y = variable("x"), variable("y")
@@ -55,20 +56,11 @@ class Case(NamedTuple):
     form: Precision
 
 
-def run_alone(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
-    """Judge derivatives of `task.count` operations from number `task.first`, in the precision `task.subject`."""
-    names, form = operations_of(settings), precision(task.subject)
-    for number in range(task.first, task.first + task.count):
-        random = random_for(settings, "searched", names[number], form.name)
-        _search(work, Case(DRAWN[names[number]].node, form), ALONE, number, random)
-    return {}
-
-
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
     """Judge derivatives of `task.count` pairs from number `task.first`."""
     for number in range(task.first, task.first + task.count):
         random = random_for(settings, "pair", number)
-        _search(work, draw_pair(settings, number, random), INSIDE, number, random)
+        search(work, draw_pair(settings, number, random), INSIDE, count(number * CLAIMS_PER_PAIR), random)
     return {}
 
 
@@ -109,12 +101,13 @@ def _operands(row: Operation, given: Expression, random: Random) -> list[Express
     return [given, other] if random.random() < 0.75 else [other, given]
 
 
-def _search(work: Work, case: Case, effort: Effort, number: int, random: Random) -> None:
+def search(work: Work, case: Case, effort: Effort, instances: Iterator[int], random: Random) -> None:
+    """Judge all derivatives of a case at suspicious points and some others; each takes the next number of `instances`."""
     with work.timed("generate"):
         points, sources = _points(case, effort, random)
-    for place, claim in enumerate(claims_of(case.expression) if len(points) else ()):
+    for claim in claims_of(case.expression) if len(points) else ():
         try:
-            _judge(work, case.form, claim, number * CLAIMS_PER_CASE + place, points, sources)
+            _judge(work, case.form, claim, next(instances), points, sources)
         except UnsupportedError as error:
             work.problems.append(f"search of {case.expression}: {error}")
 

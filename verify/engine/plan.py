@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, groupby, zip_longest
+from itertools import chain, zip_longest
 from random import Random
 from typing import Final
 
@@ -16,19 +16,20 @@ from verify.rules import all_rules
 
 # Chosen so that a task takes 0.2 to 2 s with 64 points: long against the cost of a shard, short against a run.
 INSTANCES_PER_TASK: Final = 8
-OPERATIONS_PER_TASK: Final = 4
+OPERATIONS_PER_TASK: Final = 8
 # SymPy takes half a second for an integral, and as long as it may for one in six.
 TREES_PER_INTEGRAL: Final = 50
 INTEGRALS_PER_TASK: Final = 3
 # A search is for somebody else's library, which may have to compile each expression, and for a run whose time may be up.
 SEARCHED_PER_TASK: Final = 4
+SEARCHED_ALONE_PER_TASK: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A unit of work.
 
-    kind : operations, integrals, searched, pairs, catalogue, twins or instances
+    kind : operations, integrals, pairs, catalogue, twins or instances
     first, count : of operations, integrals, pairs or instances
     subject : a catalogue's family, a twins' rule, or the precision of operations, empty for all
     """
@@ -46,14 +47,13 @@ _Part = tuple[str, str, int, int]  # of a task: kind, subject, first, count
 def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others.
 
-    Where operations are searched, every one alone comes next, one precision after the other. Then pairs take turns with
-    everything else, so that a run that ends early has something of both.
+    In a search they come in one precision after the other, and pairs take turns with everything else, so that a run that ends
+    early has something of both.
     """
-    count = len(operations_of(settings))
     kinds: list[_Part] = []
     for dtype in settings.dtypes if settings.search else ("",):
-        kinds += _parts("operations", count, OPERATIONS_PER_TASK, subject=dtype)
-        kinds += _parts("searched", count * settings.search, SEARCHED_PER_TASK, subject=dtype)
+        each = SEARCHED_ALONE_PER_TASK if settings.search else OPERATIONS_PER_TASK
+        kinds += _parts("operations", len(operations_of(settings)), each, subject=dtype)
     kinds += _parts("integrals", integrals_of(settings), INTEGRALS_PER_TASK)
     turns = zip_longest(_parts("pairs", pairs_of(settings), SEARCHED_PER_TASK), _rules_and_examples(settings))
     kinds += [part for part in chain.from_iterable(turns) if part is not None]
@@ -83,12 +83,6 @@ def operations_of(settings: Settings) -> tuple[str, ...]:
 def calibrating(tasks: Iterable[Task]) -> list[Task]:
     """Those that calibrate the others, and so come first."""
     return [task for task in tasks if task.kind == "operations"]
-
-
-def stages(tasks: Iterable[Task]) -> Iterator[tuple[list[Task], list[Task]]]:
-    """Tasks that calibrate, and those up to the next ones, which wait for them and for all before."""
-    blocks = [list(block) for _, block in groupby(tasks, key=lambda task: task.kind == "operations")]
-    yield from zip_longest(blocks[::2], blocks[1::2], fillvalue=[])
 
 
 def integrals_of(settings: Settings) -> int:

@@ -12,7 +12,6 @@ from verify.engine.plan import Task
 _WORDS: Final = MappingProxyType({
     "operations": "operations alone",
     "integrals": "integrals for SymPy",
-    "searched": "operations searched",
     "pairs": "pairs of operations",
     "catalogue": "families of the catalogue",
     "twins": "rules' broken twins",

@@ -21,7 +21,7 @@ from verify.engine.executors import begin, check
 from verify.engine.followup import follow_up, follow_up_without
 from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
-from verify.engine.plan import Task, plan, stages
+from verify.engine.plan import Task, calibrating, plan
 from verify.engine.reached import reached, told
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
@@ -96,21 +96,19 @@ def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: flo
 
 def _tasks(settings: Settings, progress: Progress) -> None:
     planned = plan(settings)
+    first = calibrating(planned)
+    rest = [task for task in planned if task not in first and task.number not in progress.reports]
     progress.listen("phase", {"name": "compiling the tape machines (cached afterwards)"})
     if not kernels.is_compiled(settings.dtypes):
         kernels.warm(settings.dtypes)
-    unfinished = any(task.number not in progress.reports for task in planned)
-    if unfinished and not progress.guarded:  # workers import and load while this process does the same
+    if rest and not progress.guarded:  # workers import and load while this process does the same
         begin(settings.executor, settings.jobs, prepare, settings.dtypes)
     kernels.warm(settings.dtypes)
     progress.listen("planned", {"tasks": len(planned), "finished": len(progress.reports)})
-    first: list[Task] = []
-    for operations, others in stages(planned):
-        first += operations
-        progress.listen("phase", {"name": "judging every operation alone"})
-        calibration = calibrate(first, settings, progress)
-        progress.listen("phase", {"name": "judging rules and examples"})
-        carry_out([task for task in others if task.number not in progress.reports], settings, calibration, progress)
+    progress.listen("phase", {"name": "judging every operation alone"})
+    calibration = calibrate(first, settings, progress)
+    progress.listen("phase", {"name": "judging rules and examples"})
+    carry_out(rest, settings, calibration, progress)
     if not progress.in_time(settings) and len(progress.reports) < len(planned):
         how_far = told(reached(planned, progress.reports))
         progress.problem(f"the time budget of {settings.time_budget:g} s ended the run, which came to {how_far}")

@@ -46,7 +46,6 @@ class Assignment:
 _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = MappingProxyType({
     "operations": alone.run,
     "integrals": antiderivatives.run,
-    "searched": pairs.run_alone,
     "pairs": pairs.run,
     "catalogue": textbook.run,
     "twins": twins.run,
