@@ -89,6 +89,21 @@ def test_lost_bits_and_resolution_move_with_what_was_measured(pair):
     assert (row.numbers, row.size, row.points) == ({"resolution": (0.5, 0.25)}, 2.0, (9, 9))
 
 
+def test_the_resolution_of_a_rule_is_its_median_budget(pair):
+    old, new = pair
+    agreed = "verdict = 0 AND rule = 'chain' AND method = 'dual'"
+    statement(old, f"UPDATE o SET tight = abs(exact) * 2.0**-40 WHERE {agreed} AND exact != 0")
+    statement(new, f"UPDATE o SET tight = abs(exact) * 2.0**-43 WHERE {agreed} AND exact != 0")
+    table = compare_runs(old, new).rule_resolution
+    assert table.by == "rule"
+    assert {(row.place, row.method) for row in table.moved} == {("chain", "dual")}
+    for row in table.moved:
+        assert row.numbers == {"resolution": (2.0**-40, 2.0**-43)}
+        assert (row.size, row.points[0]) == (8.0, row.points[1])
+        assert row.points[0] > 0
+    assert table.same > 0
+
+
 def test_settings_and_versions_are_told_without_circumstances(pair):
     old, new = pair
     changed = {"seed": 2, "settings": {"trees": 340, "points": 64, "depth": 6, "rules": ["sum"], "jobs": 9}}

@@ -58,6 +58,7 @@ def test_the_document_is_strict_and_complete(found):
     assert [finding["code"] for finding in document["findings"]["new"]] == [known.finding["code"] for known in found.fresh]
     assert document["new"]["counts"]["WRONG"] > document["old"]["counts"]["WRONG"] == 0
     assert {table["by"] for table in document["lost_bits"]} == {"operation", "rule"}
+    assert (document["resolution"]["by"], document["resolution_by_rule"]["by"]) == ("operation", "rule")
 
 
 @pytest.mark.parametrize("order", [0, 1])

@@ -11,7 +11,7 @@ import verify
 from verify.core.errors import UsageError
 from verify.reporting import digits
 from verify.reporting.baseline import key_of
-from verify.reporting.difference_tables import Table, lost_table, resolution_table
+from verify.reporting.difference_tables import Table, lost_table, resolution_table, rule_resolution_table
 from verify.reporting.overview import Counts, Overview, headline, survey
 from verify.reporting.policy import FINDINGS, Policy
 from verify.reporting.source import Record, Source
@@ -57,7 +57,8 @@ class Difference:
     """What changed from the run `old` to the run `new`.
 
     fresh, gone, same : findings of the new run alone, of the old one alone, of both (as the new one tells them)
-    resolution : by operation and method; lost : bits by operation and by rule, with the methods
+    resolution : by operation and method; rule_resolution : by rule and method
+    lost : bits by operation and by rule, with the methods
     """
 
     old: Side
@@ -68,6 +69,7 @@ class Difference:
     gone: list[Known]
     same: list[Known]
     resolution: Table
+    rule_resolution: Table
     lost: list[Table]
 
     @property
@@ -112,6 +114,7 @@ def difference(old: Source, new: Source) -> Difference:
         gone=gone,
         same=same,
         resolution=resolution_table(old, new),
+        rule_resolution=rule_resolution_table(old, new),
         lost=[lost_table(old, new, by) for by in ("operation", "rule")],
     )
 

@@ -42,7 +42,8 @@ def show_difference(found: Difference, written: Mapping[str, Path] | None = None
         _print_findings(console, name, listed)
     for table in found.lost:
         _print_table(console, f"Lost bits by {table.by}", table)
-    _print_table(console, "Resolution", found.resolution)
+    _print_table(console, "Resolution by operation", found.resolution)
+    _print_table(console, "Resolution by rule, at half of the points", found.rule_resolution)
     if written:
         console.print()
     for kind, path in written.items() if written else ():

@@ -28,6 +28,7 @@ def difference_summary(found: Difference) -> Record:
         "versions": _changes(found.versions),
         "findings": {name: [_finding(known) for known in listed[:MOST_FINDINGS]] for name, listed in lists.items()},
         "resolution": _table(found.resolution),
+        "resolution_by_rule": _table(found.rule_resolution),
         "lost_bits": [_table(table) for table in found.lost],
         "left_out": {name: max(len(listed) - MOST_FINDINGS, 0) for name, listed in lists.items()},
     }

@@ -56,6 +56,18 @@ def _resolutions(rows: Iterable[Record]) -> _Rows:
     return found
 
 
+def rule_resolution_table(old: Source, new: Source) -> Table:
+    """The relative faults that half of the points of each run would have shown, by rule, method and precision."""
+    return _table("rule", _rule_resolutions(old), _rule_resolutions(new), _FACTORS)
+
+
+def _rule_resolutions(source: Source) -> _Rows:
+    return {
+        (str(row["rule"]), str(row["method"]), str(row["dtype"])): ({"resolution": float(row["resolution"])}, int(row["n"]))
+        for row in queries.resolutions_by_rule(source)
+    }
+
+
 def lost_table(old: Source, new: Source, by: str) -> Table:
     """Lost bits `by` operation or rule, and by method."""
     return _table(by, _losses(old, by), _losses(new, by), _BITS)

@@ -10,6 +10,8 @@ from verify.reporting.source import Record, Source
 
 # Lost bits are counted in these fractions, so that medians come from small histograms and not from sorting everything.
 _PER_BIT: Final = 8
+# The same for relative faults, in fractions of a factor of two.
+_PER_OCTAVE: Final = 8
 # Bins of the maps: so many per decade, and the decades shown; what lies beyond is counted in the last bin.
 PER_DECADE: Final = 2
 CONDITION_DECADES: Final = (-2, 20)
@@ -77,6 +79,26 @@ def side_by_side(source: Source, methods: list[str], *, by: str, paired: bool) -
     same = f"SEMI JOIN ({_ANSWERED_BY_ALL}) USING ({_ONE_NUMBER})" if paired else ""
     tables = f"FROM observations {uses} {same} WHERE {_MEASURED} AND {by} != ''"
     return _quantiles(source, tables, {by: f'"{by}"', "method": "method"}, methods)
+
+
+def resolutions_by_rule(source: Source) -> list[Record]:
+    """The relative fault of an answer that half of the points would have shown, by rule, method and dtype; `n` points.
+
+    That is the median of budget over exact value where the method agreed, through a histogram.
+    """
+    fault = "tight / abs(exact)"
+    return source.rows(
+        f"""WITH histogram AS (
+            SELECT rule, method, dtype, CAST(round(log2({fault}) * {_PER_OCTAVE}) AS INTEGER) AS bin, count(*) AS n
+            FROM observations
+            WHERE verdict = {Verdict.AGREES.code} AND rule != '' AND exact != 0 AND {fault} > 0 AND isfinite({fault})
+            GROUP BY ALL),
+        running AS (SELECT *, sum(n) OVER (PARTITION BY rule, method, dtype ORDER BY bin) AS upto,
+            sum(n) OVER (PARTITION BY rule, method, dtype) AS total FROM histogram)
+        SELECT rule, method, dtype, CAST(any_value(total) AS BIGINT) AS n,
+            pow(2.0, min(bin) FILTER (upto >= 0.5 * total) / {_PER_OCTAVE}) AS resolution
+        FROM running GROUP BY ALL ORDER BY ALL"""
+    )
 
 
 def answered_by_all(source: Source, methods: list[str]) -> int:
