@@ -5,9 +5,11 @@ import json
 import pytest
 
 from verify.core.verdict import Verdict
+from verify.engine import assembled
 from verify.engine.assembled import assembled_of, failing_part, smallest_side
 from verify.engine.findings import _of_side, read_point
 from verify.engine.instances import ENTRIES
+from verify.engine.methods import find_method
 from verify.engine.sides import text_of
 
 SATURATED = ("chain", {"f": "tanh(3*u)", "g": "x**2 + 1"}, {"x": 3.0}, "textbook:method")
@@ -32,6 +34,30 @@ def test_a_part_that_fails_alone_is_the_finding_and_is_shrunk():
     assert (len(finding["variables"]), finding["expression"].startswith("tanh(")) == (1, True)
     assert finding["born_at"]["operation"] == "tanh"
     assert finding["remedy"]
+
+
+class Raising:
+    """Dual numbers that know no hyperbolic function."""
+
+    name = "raising"
+
+    def __getattr__(self, name):
+        return getattr(find_method("dual"), name)
+
+    def answer(self, claim, points, dtype):
+        if "tanh" in str(claim):
+            raise LookupError("tanh")
+        return find_method("dual").answer(claim, points, dtype)
+
+
+def test_a_part_that_raises_is_the_finding(monkeypatch):
+    monkeypatch.setattr(assembled, "find_method", lambda name: Raising())
+    rule, operands, point, _ = SATURATED
+    row, case = failing(rule, operands, point, "raising")
+    assert (Verdict.from_code(row["verdict"]), row["kind"]) == (Verdict.CRASHED, "exception")
+    part = failing_part(case, row)
+    assert (part["kind"], part["claim"]) == ("exception", "diff(tanh(3*(x**2 + 1 + _s0)), _s0)")
+    assert part["exact"] == pytest.approx(1.05e-25, rel=0.01)
 
 
 def test_a_part_that_fails_less_does_not_explain_the_side():

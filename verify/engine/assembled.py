@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
 
+from verify import oracle
 from verify.analysis import shrink_point
 from verify.core.errors import VerifyError
+from verify.core.exact import Enclosures
 from verify.core.expression import Expression
 from verify.core.fold import size
-from verify.core.precision import precision
+from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
-from verify.engine.ask import Bounds, assemble, parts_of
+from verify.engine.ask import Bounds, Reply, ask, assemble, parts_of
 from verify.engine.causes import FAILING
 from verify.engine.instances import ENTRIES
 from verify.engine.judge import judge
 from verify.engine.methods import find_method
-from verify.engine.one import judge_claim
 from verify.engine.replay import replay_id
 from verify.engine.sides import confirm, costly, exact_by_either, exact_side, text_of
 from verify.engine.twins import smallest_operands
+from verify.engine.work import no_reply
 from verify.ops.parsing import parse
 from verify.rules import Rule, Side, all_rules
 
@@ -69,17 +71,8 @@ class Assembled:
         form = precision(self.dtype)
         equal, other = self.rule.relation == "=", self.sides[1 if self.left else 0]
         exact = exact_by_either(self.side, other, points, arguments) if equal else exact_side(self.side, points, arguments)
-        try:
-            reply = assemble(find_method(self.method), self.side, points, arguments, Bounds(form))
-        except VerifyError:
-            raise
-        except Exception:  # the method's own
-            return {"verdict": Verdict.CRASHED.code, "kind": Kind.EXCEPTION.name.lower()}
-        found = judge(reply.computed, exact, reply.allowed, form)
-        numbers = {"computed": reply.computed, "exact": exact.exact, "error": found.error, "lost_bits": found.lost_bits}
-        budgets = {"tight": reply.allowed.tight, "textbook": reply.allowed.textbook}
-        facts = {name: float(array[0]) for name, array in {**numbers, **budgets}.items()}
-        return {"verdict": int(found.verdict[0]), "kind": str(found.kind[0]), **facts}
+        answer = partial(assemble, find_method(self.method), self.side, points, arguments, Bounds(form))
+        return _facts(answer, exact, form)
 
     def fails_as(self, row: Mapping[str, Any]) -> bool:
         """Whether it fails as the row does, and is an instance of the rule: beyond its hypotheses the sides would differ."""
@@ -113,19 +106,17 @@ def failing_part(case: Assembled, row: Mapping[str, Any]) -> Facts | None:
     points, arguments = case.inputs
     order = [verdict.code for verdict in FAILING]
     worst = order.index(row["verdict"])
+    method, form = find_method(case.method), precision(case.dtype)
     parts = parts_of(case.side, points, arguments).values()
     for claim, inputs in sorted(parts, key=lambda part: size(part[0].expression)):
-        point = dict(zip(claim.arguments, inputs[0].tolist(), strict=True))
         try:
-            judged = judge_claim(find_method(case.method), claim, point, case.dtype, case.method)
-            code, kind = judged.verdict.code, judged.kind.name.lower()
+            found = _facts(partial(ask, method, claim, inputs, Bounds(form)), oracle.enclose(claim, inputs), form)
         except VerifyError:
             continue
-        except Exception:  # the method's own
-            code, kind = Verdict.CRASHED.code, Kind.EXCEPTION.name.lower()
-        if code in order[: worst + 1]:
+        if found["verdict"] in order[: worst + 1]:
+            point = dict(zip(claim.arguments, inputs[0].tolist(), strict=True))
             word = replay_id(claim, point, case.method, case.dtype)
-            return {"side": "whole", "verdict": code, "kind": kind, "claim": str(claim), "point": _text(point), "replay": word}
+            return {**found, "side": "whole", "claim": str(claim), "point": _text(point), "replay": word}
     return None
 
 
@@ -145,6 +136,23 @@ def smallest_side(case: Assembled, row: Mapping[str, Any]) -> Facts:
     at = dict(zip(claim.arguments, inputs[0].tolist(), strict=True))
     word = replay_id(claim, at, case.method, case.dtype)
     return {**small.judged(), "claim": text_of(small.side), "point": _text(small.point), "replay": word}
+
+
+def _facts(answer: Callable[[], Reply], exact: Enclosures, form: Precision) -> Facts:
+    """What a row says of one number, CRASHED where the method raises. Raises VerifyError where nobody answers."""
+    raised = False
+    try:
+        reply = answer()
+    except VerifyError:
+        raise
+    except Exception:  # the method's own
+        reply, raised = no_reply(1), True
+    found = judge(reply.computed, exact, reply.allowed, form)
+    numbers = {"computed": reply.computed, "exact": exact.exact, "error": found.error, "lost_bits": found.lost_bits}
+    budgets = {"tight": reply.allowed.tight, "textbook": reply.allowed.textbook}
+    code = int(found.verdict[0])
+    kind = Kind.EXCEPTION.name.lower() if raised and code == Verdict.CRASHED.code else str(found.kind[0])
+    return {"verdict": code, "kind": kind, **{name: float(array[0]) for name, array in {**numbers, **budgets}.items()}}
 
 
 def _text(point: Mapping[str, float]) -> str:

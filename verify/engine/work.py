@@ -123,7 +123,7 @@ class Work:
             try:
                 reply, raised = answer(), None
             except Exception as error:
-                reply, raised = _no_reply(len(place.points)), error
+                reply, raised = no_reply(len(place.points)), error
         self.method_seconds[name] += reply.seconds
         with self.timed("judge"):
             judged = judge(reply.computed, exact, reply.allowed, place.precision)
@@ -175,7 +175,8 @@ def thinned(exact: Enclosures, every: int) -> Enclosures:
     )
 
 
-def _no_reply(count: int) -> Reply:
+def no_reply(count: int) -> Reply:
+    """What stands for the answer of a method that raised: NaN at every point, and nothing allowed."""
     nothing, never = np.full(count, np.nan), np.zeros(count, bool)
     allowed = Allowance(
         tight=np.zeros(count),
