@@ -12,10 +12,11 @@ import numpy as np
 
 from verify import oracle
 from verify.analysis import shrink_point
+from verify.core.claim import Claim, Quantity
 from verify.core.errors import VerifyError
 from verify.core.exact import Enclosures
-from verify.core.expression import Expression
-from verify.core.fold import size
+from verify.core.expression import Expression, variable
+from verify.core.fold import size, substitute
 from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import Bounds, Reply, ask, assemble, parts_of
@@ -32,6 +33,7 @@ from verify.rules import Rule, Side, all_rules
 
 Facts = dict[str, Any]
 
+_LETTERS: Final = "stuvwpqr"
 LEFT: Final = "combined"  # how rows call a left side of several claims; the right one is "assembled"
 _LIMIT: Final = 100  # sides tried for smaller operands, and for a simpler point
 _COSTLY_LIMIT: Final = 10  # where the exact value of each is a rigorous integral
@@ -114,7 +116,7 @@ def failing_part(case: Assembled, row: Mapping[str, Any]) -> Facts | None:
         except VerifyError:
             continue
         if found["verdict"] in order[: worst + 1]:
-            point = dict(zip(claim.arguments, inputs[0].tolist(), strict=True))
+            claim, point = _plainly(claim, dict(zip(claim.arguments, inputs[0].tolist(), strict=True)))
             word = replay_id(claim, point, case.method, case.dtype)
             return {**found, "side": "whole", "claim": str(claim), "point": _text(point), "replay": word}
     return None
@@ -153,6 +155,17 @@ def _facts(answer: Callable[[], Reply], exact: Enclosures, form: Precision) -> F
     code = int(found.verdict[0])
     kind = Kind.EXCEPTION.name.lower() if raised and code == Verdict.CRASHED.code else str(found.kind[0])
     return {"verdict": code, "kind": kind, **{name: float(array[0]) for name, array in {**numbers, **budgets}.items()}}
+
+
+def _plainly(claim: Claim, point: Mapping[str, float]) -> tuple[Claim, dict[str, float]]:
+    """The same derivative, with letters for the shifts `_s0` that rules claim derivatives at inner functions by."""
+    shifts = [name for name in claim.arguments if name.startswith("_")]
+    if claim.quantity not in (Quantity.DERIVATIVE, Quantity.MIXED):
+        return claim, dict(point)
+    names = dict(zip(shifts, (letter for letter in _LETTERS if letter not in claim.arguments), strict=False))
+    root = substitute(claim.expression, {old: variable(new) for old, new in names.items()})
+    wrt, also = (name if name is None else names.get(name, name) for name in (claim.wrt, claim.also))
+    return replace(claim, expression=root, wrt=wrt, also=also), {names.get(name, name): at for name, at in point.items()}
 
 
 def _text(point: Mapping[str, float]) -> str:
