@@ -1,5 +1,6 @@
 """How the suite runs: Hypothesis without deadlines, which measure the machine's load; neighbouring tests on the same worker."""
 
+import gc
 import os
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "thorough", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("everyday", settings.get_profile("thorough"), max_examples=30)
+settings.register_profile("everyday", settings.get_profile("thorough"), max_examples=15)
 settings.load_profile("everyday")  # unless --hypothesis-profile names the other
 
 os.environ["VERIFY_SYMPY_CACHE"] = "off"  # SymPy's answers of another day decide no test
+# Modules, tests and trees live as long as the session: the collector would look through all of them again and again.
+gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -25,3 +28,11 @@ def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import WorkStealingScheduling
 
     return WorkStealingScheduling(config, log)
+
+
+@pytest.fixture
+def without_charts(monkeypatch):
+    """For what has nothing to do with charts: they take most of the time that a page takes."""
+    from verify.reporting import figures  # takes half a second, and few tests need it
+
+    monkeypatch.setattr(figures, "draw", lambda chart, name, label, height: "<svg></svg>")

@@ -40,7 +40,7 @@ def test_mistakes_are_one_sentence_and_2(arguments, words, capsys):
 
 
 @pytest.fixture
-def asked(monkeypatch):
+def asked(monkeypatch, without_charts):
     """The settings of the runs that were started, each of which ends at once with a synthetic result."""
     settings = []
 

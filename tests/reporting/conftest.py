@@ -13,7 +13,7 @@ from verify.core.codec import encode
 from verify.core.fold import depth, operations, size
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
 from verify.ops.parsing import parse
-from verify.reporting import figures, write_report
+from verify.reporting import write_report
 
 HERE = Path(__file__).parent
 HOSTILE = ["<script>alert(1)</script>", '"]]></svg><b>', "o'hara; DROP TABLE observations", "メソッド✓"]
@@ -194,12 +194,6 @@ def new_run(tmp_path, copy_of_run):
     """Makes run folders under the test's own folder, for it to change as it likes."""
     numbers = itertools.count(1)
     return lambda **options: copy_of_run(tmp_path / f"run-{next(numbers)}", **options)
-
-
-@pytest.fixture
-def without_charts(monkeypatch):
-    """For what has nothing to do with charts: they take most of the time that a page takes."""
-    monkeypatch.setattr(figures, "draw", lambda chart, name, label, height: "<svg></svg>")
 
 
 @pytest.fixture(scope="session")

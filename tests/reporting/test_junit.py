@@ -1,21 +1,26 @@
 """JUnit XML that every reader takes: valid, adding up, and failing exactly where the run fails."""
 
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-import xmlschema
 
 from verify.reporting import Policy, open_run, write_report
 from verify.reporting.junit import junit
 
-SCHEMA = xmlschema.XMLSchema(str(Path(__file__).with_name("junit.xsd")))
+
+@cache
+def schema():
+    import xmlschema  # takes half a second, and nobody else needs it
+
+    return xmlschema.XMLSchema(str(Path(__file__).with_name("junit.xsd")))
 
 
 def document(folder, policy=Policy()):  # noqa: B008  # frozen
     with open_run(folder) as source:
         text = junit(source, policy)
-    SCHEMA.validate(text)
+    schema().validate(text)
     return ET.fromstring(text)
 
 
@@ -60,7 +65,7 @@ def test_control_characters_are_spelled_out(new_run):
 def test_it_is_a_kind_of_report(run_folder, tmp_path):
     written = write_report(run_folder, tmp_path, kinds=("junit",))["junit"]
     assert written.name == "junit.xml"
-    SCHEMA.validate(str(written))
+    schema().validate(str(written))
 
 
 @pytest.mark.parametrize(
@@ -73,4 +78,4 @@ def test_it_is_a_kind_of_report(run_folder, tmp_path):
     ],
 )
 def test_the_schema_refuses_what_readers_would(bad):
-    assert not SCHEMA.is_valid(bad)
+    assert not schema().is_valid(bad)
