@@ -64,22 +64,24 @@ def _modules_stay():
 
 
 @pytest.fixture
-def session(_modules_stay, pytester, monkeypatch):  # in this order, so that pytester ends first
+def session(_modules_stay, without_charts, pytester, monkeypatch):  # in this order, so that pytester ends first
     monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
     def run(*arguments, source=SOURCE):
         monkeypatch.setattr(tasks, "Settings", Settings)  # a session in this process replaces it
         pytester.makepyfile(test_it=source)
-        if "-n2" in arguments:
+        if {"-n1", "-n2"} & set(arguments):
             return pytester.runpytest_subprocess(*LOAD, *arguments, timeout=300)
         return run_inside(*LOAD, *arguments)
 
     return run
 
 
-def test_one_report_of_equal_content_holds_what_all_workers_judged(session, pytester):
+# One worker, which is not the controller, starts sooner than two.
+@pytest.mark.parametrize("workers", ["-n1", pytest.param("-n2", marks=pytest.mark.thorough)])
+def test_one_report_of_equal_content_holds_what_all_workers_judged(workers, session, pytester):
     digests = set()
-    for way in (("-p", "no:xdist"), ("-n2",)):
+    for way in (("-p", "no:xdist"), (workers,)):
         result = session(*way, "--verify-report", "here")
         result.assert_outcomes(passed=2, failed=3)
         folder = pytester.path / "here"

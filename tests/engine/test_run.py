@@ -1,12 +1,4 @@
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import pytest
-from interrupting import heeded_interrupts
 
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS
@@ -140,25 +132,6 @@ def test_a_run_done_by_others_can_be_closed(small_run, small_settings, tmp_path)
     assert header["state"] == "finished"
     assert header["problems"] == ["worker gw1 died"]
     assert header["digest"] == small_run.digest()
-
-
-def test_an_interrupt_keeps_what_was_finished(tmp_path):
-    out = tmp_path / "run"
-    few = ("--rules", "sum", "--methods", "dual", "--operations", "add,sin", "--dtype", "float64", "--jobs", "2")
-    command = [sys.executable, "-m", "verify", "run", "--trees", "4000", *few, "--out", str(out)]
-    with heeded_interrupts():
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    with child:
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and len(list(out.glob("shards/task-*.json"))) < 4:
-            time.sleep(0.1)
-        os.kill(child.pid, signal.SIGINT)
-        _, said = child.communicate(timeout=60)
-    assert child.returncode == 130, said
-    header = json.loads((out / "run.json").read_text())
-    assert header["state"] == "interrupted"
-    assert header["observations"] > 0
-    assert list(out.glob("*.html"))
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(small_settings, tmp_path):

@@ -52,7 +52,7 @@ def saturates(root):
         pytest.param(cancels, 15, marks=pytest.mark.thorough),  # what is so rare takes ten times as long to shrink
         (saturates, 9),
         (lambda root: "max" in operations(root), 7),
-        (lambda root: "sign" in operations(root), 6),
+        pytest.param(lambda root: "sign" in operations(root), 6, marks=pytest.mark.thorough),
         pytest.param(lambda root: size(root) >= 10, 12, marks=pytest.mark.thorough),
     ],
     ids=["anything", "subtraction", "cancellation", "saturation", "max", "sign", "size"],
