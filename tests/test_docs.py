@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from each import each
 
 import verify
 from verify.adapters import ADAPTERS
@@ -229,7 +230,7 @@ def test_files_that_the_readme_links_exist():
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=label)
+@each("path", PAGES)
 def test_no_page_names_a_host(path):
     assert re.findall(r"https?://\S+", path.read_text(encoding="utf-8")) == []
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from each import each
 
 import verify
 from verify.adapters.null import Honest, derivative_with_fault, liar
@@ -48,7 +49,7 @@ def test_without_an_operation_to_spoil_the_derivative_is_the_ordinary_one():
     assert derivative_with_fault(root, "x", None) is differentiate(root, "x")
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@each("name", DRAWN)
 def test_an_exception_of_pythons_mathematics_is_ieees_answer(name):
     row = DRAWN[name]
     claim = value_of(row.node)

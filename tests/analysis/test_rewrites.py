@@ -2,6 +2,7 @@ import itertools
 import math
 
 import pytest
+from each import each
 
 from verify.analysis.remedy import matches, remedy
 from verify.analysis.rewrites import REWRITES, Rewrite
@@ -11,7 +12,6 @@ from verify.core.fold import variables
 from verify.ops.parsing import parse
 from verify.oracle import compare
 
-IDS = [f"{row.pattern} -> {row.replacement}" for row in REWRITES]
 # Where formulas cancel or leave the range: near 0, near 1, far out, and close together.
 VALUES = (
     1e-9,
@@ -42,13 +42,13 @@ def points(row):
         yield from ({"a": a, "b": a * (1.0 + d)} for a in (0.3, 1.7, 1e5, 700.0) for d in NEARBY)
 
 
-@pytest.mark.parametrize("row", REWRITES, ids=IDS)
+@each("row", REWRITES)
 def test_both_sides_are_equal_wherever_both_are_defined(row):
     names = variables(row.left)
     assert compare(row.left, row.right, names, [[p[n] for n in names] for p in points(row)]).equal
 
 
-@pytest.mark.parametrize("row", REWRITES, ids=IDS)
+@each("row", REWRITES)
 def test_the_rewrite_helps_somewhere(row):
     assert any(row in [found.rewrite for found in tried(row, point)] for point in points(row))
 
@@ -58,7 +58,7 @@ def tried(row, point):
     return [] if found is None else [found]
 
 
-@pytest.mark.parametrize("row", REWRITES, ids=IDS)
+@each("row", REWRITES)
 def test_the_pattern_matches_itself(row):
     bound = next(matches(row.left, row.left))
     assert all(node is parse(name) for name, node in bound.items())

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from each import each
 from hypothesis import given
 from trees import trees
 
@@ -30,7 +31,7 @@ def test_every_tree_is_one_well_formed_math_element(tree):
     assert {child.tag for child in element.iter()} <= {"math", "mrow", "mi", "mn", "mo", "mfrac", "msup", "msqrt", "mroot"}
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@each("name", OPERATIONS)
 def test_every_operation_has_a_form_that_shows_its_operands(name):
     row = OPERATIONS[name]
     shown = text(apply(name, *(variable(f"v{i}") for i in range(row.arity))))

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from each import each
 
 from verify.core.budget import library_ulps
 from verify.core.method import Answer
@@ -27,7 +28,7 @@ def calibrated(tmp_path, *methods, **more):
     return Calibration.from_json(*(execute(task)["calibration"] for task in tasks))
 
 
-@pytest.mark.parametrize("row", DRAWN.values(), ids=lambda row: row.name)
+@each("row", DRAWN.values())
 def test_every_operation_has_a_box_inside_its_domain(row):
     assert holds(row.where, box_of(row))
 

@@ -2,6 +2,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from each import each
 
 from verify.core.exact import Status
 from verify.engine.draw import draw_instance
@@ -21,7 +22,7 @@ def entries(instance, most=2):
         yield left, right, arguments, instance.columns(arguments)
 
 
-@pytest.mark.parametrize("rule", all_rules())
+@each("rule", all_rules())
 def test_no_rule_is_refuted(rule):
     instance = drawn(rule, 1)
     for left, right, arguments, points in entries(instance):

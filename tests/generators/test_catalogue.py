@@ -5,6 +5,7 @@ from functools import reduce
 
 import numpy as np
 import pytest
+from each import each
 
 from verify.core.claim import INTEGRALS, Quantity, value_of
 from verify.core.errors import UsageError
@@ -68,13 +69,13 @@ def agrees(decimal, value):
     return abs(Decimal(decimal) - Decimal(value)) <= unit / 2
 
 
-@pytest.mark.parametrize("beginning", ROWS)
+@each("beginning", ROWS)
 def test_every_worked_example_is_a_named_entry(beginning):
     names = [name for name in (*CATALOGUE, *PROCEDURES) if name.startswith(beginning)]
     assert len(names) >= ROWS[beginning], names
 
 
-@pytest.mark.parametrize("example", LOCAL, ids=lambda example: example.name)
+@each("example", LOCAL)
 def test_the_expected_answer_is_the_exact_one(example):
     found = compare(symbolic(example.claim), example.answer, example.claim.arguments, example.points)
     assert found.equal, example
@@ -93,7 +94,7 @@ def test_the_expected_integral_is_the_exact_one(example):
     assert (np.abs(apart) <= found.radius + expected.radius).all()
 
 
-@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.printed], ids=lambda example: example.name)
+@each("example", [e for e in EXAMPLES if e.printed])
 def test_printed_decimals_are_right_and_misprints_are_not(example):
     value = answer(example).exact[0]
     assert agrees(example.printed, value)

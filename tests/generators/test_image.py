@@ -2,8 +2,8 @@
 
 import math
 
-import pytest
 from breadth import examples
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ from verify.ops.parsing import apply_float, evaluate
 ENDS = st.floats(-30.0, 30.0)
 PAIRS = st.tuples(ENDS, ENDS).map(lambda ends: (min(ends), max(ends)))
 SHARES = st.lists(st.floats(0.0, 1.0), min_size=2, max_size=2)
-EVERY = pytest.mark.parametrize("name", DRAWN)
+EVERY = each("name", DRAWN)
 
 
 @EVERY

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from each import each
 
 from verify.generators.reach import MAGNITUDE, reach
 from verify.ops import DRAWN
@@ -11,7 +12,7 @@ UNARY = [name for name, row in DRAWN.items() if row.arity == 1]
 
 
 @pytest.mark.parametrize("dtype", MAGNITUDE)
-@pytest.mark.parametrize("name", UNARY)
+@each("name", UNARY)
 def test_the_origin_is_always_within_reach(name, dtype):
     low, high = reach(name, dtype)
     assert low <= -1.0 < 1.0 <= high

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from budgets import asked, cases, ratios
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def test_a_method_off_by_one_part_in_a_billion_is_caught():
 
 
 @pytest.mark.parametrize("precision", [FLOAT64, FLOAT32])
-@pytest.mark.parametrize("name", sorted(DRAWN))
+@each("name", sorted(DRAWN))
 def test_every_operation_alone_stays_within_its_budget(name, precision):
     row = DRAWN[name]
     at = np.array([edge.at for edge in row.edges] or [(1.5,) * row.arity])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from each import each
 
 from verify.core.claim import (
     Quantity,
@@ -48,7 +49,7 @@ def claims_of(method):
     ]
 
 
-@pytest.mark.parametrize("name", METHODS)
+@each("name", METHODS)
 def test_points_of_another_shape_are_refused(name):
     for claim in claims_of(METHODS[name]):
         for shape in [(3, len(claim.arguments) + 1), (3,), ()]:
@@ -56,13 +57,13 @@ def test_points_of_another_shape_are_refused(name):
                 METHODS[name].answer(claim, np.ones(shape), "float64")
 
 
-@pytest.mark.parametrize("name", METHODS)
+@each("name", METHODS)
 def test_no_points_get_no_answers(name):
     for claim in claims_of(METHODS[name]):
         assert METHODS[name].answer(claim, np.empty((0, len(claim.arguments))), "float64").values.shape == (0,)
 
 
-@pytest.mark.parametrize("name", METHODS)
+@each("name", METHODS)
 def test_what_is_not_declared_is_refused(name):
     method = METHODS[name]
     claims = [claim for quantity, claim in CLAIMS.items() if quantity not in method.capabilities.quantities]
@@ -108,7 +109,7 @@ def test_an_integrand_that_is_undefined_within_the_range_has_no_integral(name):
     assert answer.estimate is None or answer.estimate[0] == np.inf
 
 
-@pytest.mark.parametrize("name", DIFFERENCES)
+@each("name", DIFFERENCES)
 @pytest.mark.parametrize("x", [np.inf, np.nan])
 def test_a_difference_at_no_finite_point_is_refused(name, x):
     claim = claims_of(METHODS[name])[0]

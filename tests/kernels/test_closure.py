@@ -1,6 +1,6 @@
 """Tapes that hold their own slopes: every operation is closed within a few nodes, no row of an operation is repeated here."""
 
-import pytest
+from each import each
 
 from verify.kernels.closure import CHAIN, KIND, NEED, NONE, SLOPE, closure
 from verify.kernels.series import HIGHEST_ORDER
@@ -10,7 +10,7 @@ from verify.ops.parsing import parse
 ROWS = {name: row for name, row in OPERATIONS.items() if row.arity}
 
 
-@pytest.mark.parametrize("name", ROWS)
+@each("name", ROWS)
 def test_every_operation_is_closed_within_a_few_nodes(name):
     row = ROWS[name]
     sizes = [len(closure(row.node, frozenset(row.arguments), order).tape.program) for order in (4, HIGHEST_ORDER)]

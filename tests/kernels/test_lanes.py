@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from each import each
 
 from verify.kernels.elementary import VECTOR
 from verify.kernels.lanes import loops
@@ -60,7 +61,7 @@ def test_every_lane_is_the_vectorised_function_or_the_scalar_one(name):
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("name", UNARY)
+@each("name", UNARY)
 def test_points_do_not_depend_on_their_neighbours(name, dtype):
     expression = parse(f"{name}(x)")
     points = column([0.25, 0.5, 0.75, 1e5, 0.125] * 20).astype(dtype).astype(float)

@@ -5,6 +5,7 @@ import math
 import mpmath
 import pytest
 from breadth import examples
+from each import each
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from precise import MP, function, value
@@ -16,7 +17,7 @@ from verify.ops import DRAWN, OPERATIONS
 from verify.ops.interval import apply_interval, enclose, holds
 from verify.ops.parsing import evaluate, parse
 
-ROWS = pytest.mark.parametrize("row", OPERATIONS.values(), ids=lambda row: row.name)
+ROWS = each("row", OPERATIONS.values())
 SPECIAL = st.sampled_from([-2.0, -1.0, -0.0, 0.0, 0.5, 1.0, 2.0, 3.0])
 
 
@@ -107,7 +108,7 @@ def test_leaving_the_domain_is_no_interval(text, box):
     assert enclose(parse(text), {"x": Interval(*box)}) is None
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@each("name", DRAWN)
 def test_most_operations_are_tight_on_narrow_intervals(name):
     row = DRAWN[name]
     if row.critical is not None and row.critical(0.0, 1.0) is None:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from breadth import examples
+from each import each
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from precise import MP, function, holds_at, value
@@ -21,14 +22,14 @@ REQUIRED = (  # noqa: SIM905  # a list to be read
     "add subtract multiply divide negate power sqrt cbrt hypot abs sign min max exp exp2 expm1 log log2 log10 log1p sin cos "
     "tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh erf erfc sinc sigmoid softplus relu logaddexp"
 ).split()
-ROWS = pytest.mark.parametrize("row", OPERATIONS.values(), ids=lambda row: row.name)
-EDGES = pytest.mark.parametrize(
+ROWS = each("row", OPERATIONS.values())
+EDGES = each(
     ("row", "edge"),
-    [pytest.param(row, edge, id=f"{row.name}{edge.at}") for row in OPERATIONS.values() for edge in row.edges],
+    [(row, edge) for row in OPERATIONS.values() for edge in row.edges],
 )
-PARTIALS = pytest.mark.parametrize(
+PARTIALS = each(
     ("row", "argument"),
-    [pytest.param(row, i, id=f"{row.name}-{row.arguments[i]}") for row in OPERATIONS.values() for i in range(row.arity)],
+    [(row, i) for row in OPERATIONS.values() for i in range(row.arity)],
 )
 # Multiples of 1/64: exact in every format, and never so near to a kink that a difference would straddle it.
 COORDINATES = [k / 64 for k in range(-64, 65)] + [k / 8 for k in range(-80, 81)]

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from each import each
 
 from verify.core.errors import ExpressionError, UsageError
 from verify.core.expression import apply, variable
@@ -13,7 +14,7 @@ from verify.ops.parsing import apply_float, check, evaluate, parse
 X = variable("x")
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@each("name", OPERATIONS)
 def test_every_operation_can_be_written_as_a_call(name):
     row = OPERATIONS[name]
     text = f"{name}({', '.join(row.arguments)})"

@@ -1,5 +1,6 @@
 import pytest
 from breadth import examples
+from each import each
 from enclosing import contains
 from flint import acb, arb
 from hypothesis import assume, given
@@ -13,7 +14,7 @@ from verify.oracle.precision import working_precision
 from verify.oracle.primitives import REAL
 
 ROWS = [row for row in OPERATIONS.values() if row.arity]
-names = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+names = each("row", ROWS)
 
 
 def apply(row, balls, arithmetic=ANALYTIC):

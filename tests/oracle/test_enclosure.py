@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+from each import each
 from enclosing import settled_value
 from flint import ctx
 from hypothesis import given
@@ -62,7 +63,7 @@ def partial_of(row, argument, at):
         return (along(t - 2 * h) - 8 * along(t - h) + 8 * along(t + h) - along(t + 2 * h)) / (12 * h)
 
 
-@pytest.mark.parametrize("row", [row for row in OPERATIONS.values() if row.arity], ids=lambda row: row.name)
+@each("row", [row for row in OPERATIONS.values() if row.arity])
 def test_partials_of_every_operation_are_those_of_mpmath(row):
     rng = np.random.default_rng(5)
     decided = 0
@@ -77,7 +78,7 @@ def test_partials_of_every_operation_are_those_of_mpmath(row):
     assert decided >= 5
 
 
-@pytest.mark.parametrize("row", [row for row in OPERATIONS.values() if row.edges], ids=lambda row: row.name)
+@each("row", [row for row in OPERATIONS.values() if row.edges])
 def test_edges_of_every_operation(row):
     for edge in row.edges:
         point = dict(zip(row.arguments, edge.at, strict=True))

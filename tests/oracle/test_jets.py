@@ -1,4 +1,5 @@
 import pytest
+from each import each
 from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def test_jets_and_the_derivative_graph_overlap(root, order, x, y):
         assert jet.overlaps(graph)
 
 
-@pytest.mark.parametrize("row", [row for row in OPERATIONS.values() if row.arity], ids=lambda row: row.name)
+@each("row", [row for row in OPERATIONS.values() if row.arity])
 @pytest.mark.parametrize("order", [1, 2, 4])
 def test_jets_of_every_operation_are_narrow_and_overlap_with_the_graph(row, order):
     shift = 1.0 if row.name == "acosh" else 0.0

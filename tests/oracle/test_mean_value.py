@@ -1,13 +1,13 @@
 from dataclasses import replace
 
-import pytest
+from each import each
 
 from verify.ops import OPERATIONS
 from verify.oracle import check_partials
 from verify.oracle.mean_value import random_points
 
 ROWS = [row for row in OPERATIONS.values() if row.arity]
-rows = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+rows = each("row", ROWS)
 
 
 @rows

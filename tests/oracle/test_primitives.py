@@ -3,6 +3,7 @@ import math
 
 import pytest
 from breadth import examples
+from each import each
 from enclosing import ball, contains, radius
 from flint import arb
 from hypothesis import assume, given
@@ -15,7 +16,7 @@ from verify.oracle.precision import working_precision
 from verify.oracle.primitives import BALLS, CLIPPED, STRICT
 
 ROWS = [row for row in OPERATIONS.values() if row.arity]
-names = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+names = each("row", ROWS)
 numbers = st.one_of(
     st.floats(-40, 40),
     st.integers(-5, 5).map(float),

@@ -1,4 +1,5 @@
 import pytest
+from each import each
 from flint import arb, arb_series
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def test_every_operation_acts_on_series():
     assert {name for name in BALLS if OPERATIONS[name].arity} <= set(SERIES.table)
 
 
-@pytest.mark.parametrize("name", COMPARED)
+@each("name", COMPARED)
 @given(st.floats(-0.95, 0.95), st.sampled_from([0.0, 2.0**-40, 2.0**-8]), st.floats(-2, 2))
 def test_native_functions_agree_with_the_partials(name, middle, radius, slope):
     with working_precision(192), series_length(LENGTH):
@@ -44,7 +45,7 @@ def test_native_functions_agree_with_the_partials(name, middle, radius, slope):
         assert all(native[k].overlaps(generic[k]) for k in range(LENGTH))
 
 
-@pytest.mark.parametrize("name", COMPARED)
+@each("name", COMPARED)
 def test_native_functions_are_not_much_wider(name):
     with working_precision(192), series_length(LENGTH):
         for middle in (-0.9, -0.4, 0.2, 0.45, 0.9):
@@ -54,7 +55,7 @@ def test_native_functions_are_not_much_wider(name):
                 assert all(upper(native[k]) <= 1.25 * upper(generic[k]) + 2.0**-150 for k in range(LENGTH))
 
 
-@pytest.mark.parametrize("name", sorted(SERIES.table))
+@each("name", sorted(SERIES.table))
 def test_lengths_are_those_of_the_operands(name):
     with series_length(6):
         long = operands(name, 0.4, 0.0, 1.0)
@@ -70,7 +71,7 @@ EDGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "edge"), EDGES)
+@each(("name", "edge"), EDGES)
 @pytest.mark.parametrize("radius", [0.0, 0.125])
 @pytest.mark.parametrize("tail", [[1], [0, 0, 1], []])
 def test_there_is_no_slope_at_an_edge_or_kink(name, edge, radius, tail):

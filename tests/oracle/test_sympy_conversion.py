@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import sympy
 from breadth import examples
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 from trees import trees
@@ -35,7 +36,7 @@ def test_there_and_back_is_the_same_number(root):
     assert not compare(root, back, ("x",), [[0.7], [-1.3]]).refuted
 
 
-@pytest.mark.parametrize("row", [row for row in OPERATIONS.values() if row.arity], ids=lambda row: row.name)
+@each("row", [row for row in OPERATIONS.values() if row.arity])
 def test_every_operation_goes_there_and_back(row):
     root = apply(row.name, *[variable("x"), parse("x/2 + 1")][: row.arity])
     points = [[1.25]] if row.name == "acosh" else [[0.7]]

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from each import each
 
 import verify.rules
 from verify.core.errors import UsageError
@@ -52,7 +53,7 @@ def test_the_collection_is_read_only():
         RULES["sum"] = RULES["product"]
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@each("rule", RULES.values())
 def test_every_rule_says_what_it_states_and_where_to_read_it(rule):
     assert rule.statement
     assert rule.where

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 from breadth import examples
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from verify.ops.calculus import differentiate
 from verify.oracle import Equality, compare, enclose
 from verify.rules import RULES, Rule
 
-BY_NAME = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+BY_NAME = each("rule", RULES.values())
 POINTS = 4
 # Written out as quadratures by mpmath in test_witnessed.
 DEEP = frozenset({Quantity.DOUBLE, Quantity.IMPROPER})
@@ -56,7 +57,7 @@ def refutes(rule, name, drawn, arguments, points):
     return False
 
 
-@pytest.mark.parametrize("rule", [*DIFFERENTIAL, *INTEGRAL], ids=lambda rule: rule.name)
+@each("rule", [*DIFFERENTIAL, *INTEGRAL])
 def test_the_relation_is_proved_wherever_the_hypotheses_hold(rule):
     count, nodes, found = (4, 6, []) if rule in INTEGRAL else (3, 10, [])
     for drawn, arguments, points in instances(rule, count, max_nodes=nodes):
@@ -104,7 +105,7 @@ def test_a_rule_that_is_false_is_seen_to_be(relation):
         assert confirm(relation, left, right, arguments, points) is False
 
 
-@pytest.mark.parametrize("rule", [*DIFFERENTIAL, *INTEGRAL], ids=lambda rule: rule.name)
+@each("rule", [*DIFFERENTIAL, *INTEGRAL])
 def test_every_broken_twin_is_refuted_within_a_few_examples(rule):
     small = 5 if rule in INTEGRAL else 8
     left = set(rule.broken)
@@ -130,7 +131,7 @@ def test_cases_beyond_the_hypotheses_are_undefined_or_kinks(rule):
         assert found & {Status.DOMAIN, Status.KINK}, (case, arguments)
 
 
-@pytest.mark.parametrize("rule", DIFFERENTIAL, ids=lambda rule: rule.name)
+@each("rule", DIFFERENTIAL)
 def test_holes_filled_with_exact_derivatives_make_the_exact_side(rule):
     for drawn, arguments, points in instances(rule, 1, seed=4):
         for side in {side.combination: side for pair in rule.sides(drawn.expressions) for side in pair}.values():

@@ -1,6 +1,7 @@
 """Rows of rules are checked: every slip is refused in one sentence that names the rule."""
 
 import pytest
+from each import each
 
 from verify.core.errors import UsageError
 from verify.core.expression import variable
@@ -19,7 +20,7 @@ ROW = {
 }
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@each("rule", RULES.values())
 def test_every_rule_of_ours_is_sound(rule):
     rule.check()
 

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from each import each
 
 from verify.rules import RULES
 from verify.rules.typeset import typeset
@@ -35,7 +36,7 @@ def test_pseudo_operations_look_as_in_books(template, shown):
     assert text_of(template) == shown
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@each("rule", RULES.values())
 def test_every_rule_is_one_valid_element_for_each_entry(rule):
     assert len(rule.typeset) == len(rule.entries)
     for shown in rule.typeset:

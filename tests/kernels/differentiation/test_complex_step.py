@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ def test_steps_are_powers_of_two_far_below_the_point(dtype, below):
     assert small.tolist() == [False, True, True, False, False, True]
 
 
-@pytest.mark.parametrize("name", ANALYTIC)
+@each("name", ANALYTIC)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_operation_agrees_with_pythons_complex_numbers(name, dtype):
     row = OPERATIONS[name]
@@ -82,7 +83,7 @@ def test_tiny_derivatives_do_not_underflow():
     assert found == pytest.approx(np.exp(-600.0), rel=2.0**-50)
 
 
-@pytest.mark.parametrize("name", ANALYTIC)
+@each("name", ANALYTIC)
 @pytest.mark.parametrize(
     ("dtype", "exponents"), [("float64", (-1, -20, -60, -79, -81, -200)), ("float32", (-1, -20, -37, -39, -80))]
 )
