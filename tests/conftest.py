@@ -2,9 +2,12 @@
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+HERE = Path(__file__).parent
 
 settings.register_profile(
     "thorough", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
@@ -28,6 +31,11 @@ def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import WorkStealingScheduling
 
     return WorkStealingScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """First the files at the top, whose tests start sessions and runs: the last tests are short, and no worker waits long."""
+    items.sort(key=lambda item: item.path.parent != HERE)
 
 
 @pytest.fixture
