@@ -15,8 +15,8 @@ _UNIT: Final = Interval(-1.0, 1.0)
 def sinc(a: float) -> float:
     if a == 0.0:
         return 1.0
-    # Reduced to |r| <= 1/2 first: pi * a would lose the zeros at the integers.
-    n = math.floor(a + 0.5)
+    # Reduced to |r| <= 1/2 first: pi * a would lose the zeros at the integers. Of large odd ones, a + 0.5 is the next even one.
+    n = math.floor(a) + math.floor(a - math.floor(a) + 0.5)
     s = math.sin(math.pi * (a - n)) / (math.pi * a)
     return s if 0.5 * n == math.floor(0.5 * n) else -s
 
@@ -29,7 +29,7 @@ def dsinc(a: float) -> float:
         p = 1.0 / 518918400.0 - z * (1.0 / 93405312000.0 - z / 22230464256000.0)
         p = 1.0 / 3.0 - z * (1.0 / 30.0 - z * (1.0 / 840.0 - z * (1.0 / 45360.0 - z * (1.0 / 3991680.0 - z * p))))
         return -math.pi * x * p
-    n = math.floor(a + 0.5)
+    n = math.floor(a) + math.floor(a - math.floor(a) + 0.5)
     r = math.pi * (a - n)
     c = math.cos(r) - math.sin(r) / (math.pi * a)
     return c / a if 0.5 * n == math.floor(0.5 * n) else -c / a
@@ -114,6 +114,7 @@ OPERATIONS: Final = (
         edges=(
             Edge(at=(0.0,), value=1.0, partials=(0.0,), why="removable singularity"),
             Edge(at=(1.0,), value=0.0, partials=(-1.0,), why="pi is not a float, the zero is exact all the same"),
+            Edge(at=(4503599627370497.0,), value=0.0, partials=(-2.2204460492503126e-16,), why="a + 1/2 is rounded to even"),
         ),
         reference="NumPy's convention",
     ),
