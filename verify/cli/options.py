@@ -24,8 +24,8 @@ class Names(click.ParamType[tuple[str, ...]]):
     name = "names"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        parts = value.split(",") if isinstance(value, str) else value
-        return tuple(part.strip() for part in parts if part.strip())
+        parts = value if isinstance(value, list | tuple) else str(value).split(",")  # a file may hold true or 3
+        return tuple(part.strip() for part in map(str, parts) if part.strip())
 
 
 class Duration(click.ParamType[float]):
