@@ -51,3 +51,8 @@ def test_nothing_underflows_at_a_suspicious_point():
         assert np.all((points == 0.0) | (np.abs(points) >= 2.0**-511))
         values = np.array([evaluate(parse(text), {"x": x}) for x in points.tolist()])
         assert np.all((values == 0.0) | (np.abs(values) >= 2.0**-1022))
+
+
+def test_where_nothing_is_suspicious_there_are_no_points():
+    assert found("x", box=Interval(1.0, 2.0)).shape == (0, 1)
+    assert found("exp(x) + 1", "x", box=Interval(1.0, 2.0)).shape[1] == 1

@@ -40,8 +40,10 @@ def suspicious(
     slopes = [differentiate(program, name) for program in programs for name in variables(program)]
     found = suspects((*programs, *slopes), arguments, box, evaluate, Lattice(dtype), generator, lines=lines)
     found = _off_zero(found, dtype)
-    values = np.array([evaluate(each, found) for each in (*programs, *slopes)]).reshape(-1, len(found))
-    lost = ((values != 0.0) & (np.abs(values) < precision(dtype).tiny)).any(axis=0)
+    lost = np.zeros(len(found), bool)
+    for each in (*programs, *slopes):
+        size = np.abs(evaluate(each, found))
+        lost |= (size > 0.0) & (size < precision(dtype).tiny)
     return generator.permutation(found[defined(programs, arguments, found, dtype) & ~lost])[:count]
 
 
