@@ -30,7 +30,8 @@ from verify.oracle import enclose
 
 DTYPES = ("float64", "float32")
 CLOSE = 0.5  # of the budget; from there on balls decide
-MOST = 256  # points of a block that balls decide
+MOST = 4096  # close points of a block that balls decide
+SAMPLE = 256  # points of a block that they decide where there is no wider format
 KEPT = 4096  # shares of a block that enter median and percentile
 EXTENDED = np.finfo(np.longdouble).nmant >= 63
 
@@ -140,7 +141,7 @@ def observe(claim, points, dtype, tally, computed=None):
     reference = wide(claim, points, dtype)
     allowed = np.isfinite(found.tight) & ~(np.isinf(computed) & found.overflow)
     if reference is None:
-        chosen = np.flatnonzero(allowed)[:MOST]
+        chosen = np.flatnonzero(allowed)[:SAMPLE]
         shares = np.empty(0)
     else:
         with np.errstate(all="ignore"):

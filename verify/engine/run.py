@@ -78,7 +78,7 @@ def settings_of_methods(settings: Settings) -> tuple[str, ...]:
 def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: float, spent: float = 0.0) -> RunFolder:
     progress = Progress(folder, time.perf_counter() - spent, listen)
     planned = {task.number for task in plan(settings)}
-    progress.reports = {number: report for number, report in folder.tasks().items() if number in planned}
+    progress.reports = {number: report for number, report in folder.whole().items() if number in planned}
     progress.isolation = Isolation.of(folder, chosen_methods(settings.methods), settings.executor, patience)
     try:
         _tasks(settings, progress)

@@ -155,6 +155,16 @@ class RunFolder:
                 found[report["task"]] = report
         return found
 
+    def whole(self) -> dict[int, dict[str, Any]]:
+        """Reports of the finished tasks whose shards are there and can be read: what a continued run need not do again."""
+        tasks = self.tasks()
+        with duckdb.connect() as connection:
+            for kind in ("observations", "instances"):
+                numbers = {self.shard(kind, number): number for number in tasks if tasks[number][kind]}
+                good = set(readable(numbers, connection)[0])
+                tasks = {n: report for n, report in tasks.items() if not report[kind] or str(self.shard(kind, n)) in good}
+        return tasks
+
     def digest(self) -> str:
         """One number for the content of all finished tasks: equal for equal settings and seed."""
         tasks = self.tasks()
