@@ -43,7 +43,7 @@ def read(path: Path) -> dict[str, Any]:
         raise UsageError(f"cannot read {path}: {str(error) or 'it is nested too deep'}") from None
     table = tools.get("verify", {}) if isinstance(tools, dict) else tools
     if not isinstance(table, dict):
-        raise UsageError(f"[tool.verify] of {path} must be a table, not {str(table)[:_SHOWN]!r}")
+        raise UsageError(f"[tool.verify] of {path} must be a table, not {repr(table)[:_SHOWN]}")
     return table
 
 
@@ -60,4 +60,4 @@ def _check(key: str, value: Any, option: click.Option) -> None:
         parts = value if isinstance(value, list) else [value]
         fits, what = all(isinstance(part, str | int | float) for part in parts), "a text, or a list of them"
     if not fits:
-        raise UsageError(f"{key} = {str(value)[:_SHOWN]!r} in [tool.verify] of {FILE} must be {what}")
+        raise UsageError(f"{key} = {repr(value)[:_SHOWN]} in [tool.verify] of {FILE} must be {what}")
