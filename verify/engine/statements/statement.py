@@ -56,7 +56,10 @@ class Printed:
     text: str
 
     def __post_init__(self) -> None:
-        number = Decimal(self.text)
+        try:
+            number = Decimal(self.text)
+        except ArithmeticError:  # an exponent beyond Decimal's own
+            raise ExpressionError(f"{self.text[:40]} is far outside float64's range") from None
         if number and abs(number.adjusted()) > _LARGEST_EXPONENT:
             raise ExpressionError(f"{self.text[:40]} is far outside float64's range")
         if len(number.as_tuple().digits) > _MOST_DIGITS:
