@@ -16,7 +16,7 @@ _MOST_GROUPS: Final = 2000
 Cause = tuple[str, str, int, str, frozenset[str]]
 
 # What is asked belongs to a cause: a second derivative may be wrong where the first one is right. What fails in several modes
-# or precisions is looked into in one of them before it is in the others.
+# or precisions is looked into in one of them, and so is everything else, before it is in the others.
 _FAILING: Final = f"""
     WITH smallest AS (
         SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed,
@@ -34,7 +34,7 @@ _FAILING: Final = f"""
     )
     SELECT *, row_number() OVER (PARTITION BY verdict, kind, operations, asked ORDER BY dtype DESC, method) AS turn
     FROM smallest
-    ORDER BY verdict = ? DESC, verdict = ? DESC, turn, size, method, dtype, point, task, instance, side, kind
+    ORDER BY turn > 1, verdict = ? DESC, verdict = ? DESC, turn, size, method, dtype, point, task, instance, side, kind
     LIMIT ?
 """
 _HOTTEST: Final = """
