@@ -19,7 +19,7 @@ from verify.ops.parsing import parse
 from verify.oracle import enclose
 
 NAMES = sorted(VECTOR)
-POINTS, MANY = 15_000, 200_000
+POINTS, MANY = 50_000, 200_000
 SPECIAL = [0.0, 0.5, 1.0, 2.0, math.pi, math.log(2.0), math.sqrt(2.0), 5e-324, FLOAT64.tiny, 708.0, 1022.0, 1.7e308]
 
 
