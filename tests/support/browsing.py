@@ -26,11 +26,18 @@ const leave = (found) => { document.getElementById("seen").textContent = JSON.st
 (async () => { %s; leave(seen); })().catch((error) => leave({ error: String(error.stack) }));
 </script></body>"""
 
-# What every page must be: no wider than its window, no number cut off, every text readable. PAGES are addresses and widths.
+# What every page must be: no wider than its window, no number cut off, every text readable. PAGES are addresses and widths. What
+# stands out from its background does so at every width: it is looked at in the first one, the narrowest.
 SKIM = """
 for (const [name, [source, widths]] of Object.entries(PAGES)) {
+  const element = await frame(source, widths[0]);
   seen[name] = {};
-  for (const width of widths) seen[name][width] = skim((await frame(source, width)).contentDocument, width);
+  for (const width of widths) {
+    element.width = width;
+    seen[name][width] = skim(element.contentDocument, width);
+  }
+  seen[name][widths[0]].faint = faint(element.contentDocument);
+  element.remove();
 }
 
 function skim(page, width) {
@@ -42,7 +49,6 @@ function skim(page, width) {
     scrolls: page.documentElement.scrollWidth,
     wide: wide.map((each) => each.outerHTML.slice(0, 120)),
     cut: cut.map((each) => each.innerText.slice(0, 120)),
-    faint: faint(page),
     paper: page.defaultView.getComputedStyle(page.body).backgroundColor,
   };
 }
@@ -54,10 +60,10 @@ function faint(page) {
   const light = (c) => c.map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + [0.2126, 0.7152, 0.0722][i] * v, 0);
   const style = (each) => page.defaultView.getComputedStyle(each);
+  const known = new Map([[null, [255, 255, 255]]]);
   const behind = (each) => {
-    const layers = [];
-    for (let at = each; at; at = at.parentElement) layers.push(parse(style(at).backgroundColor));
-    return layers.reverse().reduce((below, layer) => over(layer, below), [255, 255, 255]);
+    if (!known.has(each)) known.set(each, over(parse(style(each).backgroundColor), behind(each.parentElement)));
+    return known.get(each);
   };
   const texts = [...page.body.querySelectorAll("*")].filter((each) => each.getClientRects().length && !each.closest("script")
     && [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()));
