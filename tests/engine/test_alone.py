@@ -77,7 +77,7 @@ SEARCHED = ("sin", "max", "exp")
 def searched(settings, *methods):
     work = Work(Ledger(1), methods, Calibration())
     for task in calibrating(plan(settings)):
-        alone.run(task, settings, work)
+        (alone.run_search if task.kind == "searched" else alone.run)(task, settings, work)
     return work
 
 

@@ -22,9 +22,9 @@ def test_in_a_search_operations_come_in_one_precision_after_the_other():
     settings = Settings(search=True, operations=("sin", "max", "add"), trees=3)
     first = calibrating(plan(settings))
     assert first == plan(settings)[: len(first)]
-    assert [(task.subject, task.first, task.count) for task in first] == [
-        ("float64", 0, 2), ("float64", 2, 1), ("float32", 0, 2), ("float32", 2, 1),
-    ]  # fmt: skip
+    assert [(task.kind, task.subject, task.first, task.count) for task in first] == [
+        (kind, dtype, *part) for dtype in settings.dtypes for kind in ("operations", "searched") for part in ((0, 2), (2, 1))
+    ]
 
 
 def test_rules_and_dtypes_take_turns():
@@ -77,5 +77,5 @@ def test_searched_tasks_come_before_random_trees_and_pairs_take_turns_with_rules
     assert instances == list(range(settings.trees))
     first_tree = next(task for task in tasks if task.kind == "instances" and task.first >= searched_of(settings))
     before = [task.kind for task in tasks[: first_tree.number]]
-    assert before.count("operations") == len(calibrating(tasks))
+    assert before.count("operations") + before.count("searched") == len(calibrating(tasks))
     assert abs(before.count("pairs") - before.count("instances") - before.count("catalogue")) <= 1

@@ -26,8 +26,8 @@ const leave = (found) => { document.getElementById("seen").textContent = JSON.st
 (async () => { %s; leave(seen); })().catch((error) => leave({ error: String(error.stack) }));
 </script></body>"""
 
-# What every page must be: no wider than its window, no number cut off, every text readable. PAGES are addresses and widths. What
-# stands out from its background does so at every width: it is looked at in the first one, the narrowest.
+# What every page must be: no wider than its window, no number cut off, every text readable. PAGES are addresses and widths.
+# What stands out from its background does so at every width: it is looked at in the first one, the narrowest.
 SKIM = """
 for (const [name, [source, widths]] of Object.entries(PAGES)) {
   const element = await frame(source, widths[0]);

@@ -33,7 +33,7 @@ target may also be a list: `check = ["jax", "adapter.py:backend"]` under [tool.v
 """
 
 TREES: Final = 428  # four times every rule, twice of them searched
-SECONDS: Final = 35.0  # after which no new task is begun; what remains of a minute is for findings and the report
+SECONDS: Final = 32.0  # after which no new task is begun; what remains of a minute is for findings and the report
 
 PATIENCE: Final = 30.0  # seconds: several times what a library needs to compile its first answer on a busy machine
 

@@ -37,20 +37,22 @@ _BOXES: Final = tuple(
 
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
-    """Judge the value and every partial of the task's operations; the report carries what they calibrate.
-
-    Where operations are searched, they are searched here, by whoever has just compiled them.
-    """
+    """Judge the value and every partial of the task's operations; the report carries what they calibrate."""
     names = operations_of(settings)[task.first : task.first + task.count]
     instances = itertools.count()
     for name, dtype in itertools.product(names, (task.subject,) if task.subject else settings.dtypes):
         for claim in _claims(DRAWN[name]):
             _judge(work, settings, DRAWN[name], claim, precision(dtype), next(instances))
-    found = _calibration(work)
-    for name in names if settings.search else ():
+    return {"calibration": _calibration(work).to_json()}
+
+
+def run_search(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
+    """Judge all derivatives of the task's operations where they are suspicious. That calibrates nothing."""
+    instances = itertools.count()
+    for name in operations_of(settings)[task.first : task.first + task.count]:
         case = Case(DRAWN[name].node, precision(task.subject))
         search(work, case, ALONE, instances, random_for(settings, "searched", name, task.subject))
-    return {"calibration": found.to_json()}
+    return {}
 
 
 def _claims(row: Operation) -> Iterator[Claim]:

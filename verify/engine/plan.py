@@ -29,7 +29,7 @@ SEARCHED_ALONE_PER_TASK: Final = 2
 class Task:
     """A unit of work.
 
-    kind : operations, integrals, pairs, catalogue, twins or instances
+    kind : operations, searched (operations again), integrals, pairs, catalogue, twins or instances
     first, count : of operations, integrals, pairs or instances
     subject : a catalogue's family, a twins' rule, or the precision of operations, empty for all
     """
@@ -51,9 +51,13 @@ def plan(settings: Settings) -> list[Task]:
     early has something of both.
     """
     kinds: list[_Part] = []
-    for dtype in settings.dtypes if settings.search else ("",):
-        each = SEARCHED_ALONE_PER_TASK if settings.search else OPERATIONS_PER_TASK
-        kinds += _parts("operations", len(operations_of(settings)), each, subject=dtype)
+    count = len(operations_of(settings))
+    if settings.search:
+        for dtype in settings.dtypes:
+            kinds += _parts("operations", count, SEARCHED_ALONE_PER_TASK, subject=dtype)
+            kinds += _parts("searched", count, SEARCHED_ALONE_PER_TASK, subject=dtype)
+    else:
+        kinds += _parts("operations", count, OPERATIONS_PER_TASK)
     kinds += _parts("integrals", integrals_of(settings), INTEGRALS_PER_TASK)
     turns = zip_longest(_parts("pairs", pairs_of(settings), SEARCHED_PER_TASK), _rules_and_examples(settings))
     kinds += [part for part in chain.from_iterable(turns) if part is not None]
@@ -81,8 +85,8 @@ def operations_of(settings: Settings) -> tuple[str, ...]:
 
 
 def calibrating(tasks: Iterable[Task]) -> list[Task]:
-    """Those that calibrate the others, and so come first."""
-    return [task for task in tasks if task.kind == "operations"]
+    """Those on operations alone, which calibrate the others and so come first."""
+    return [task for task in tasks if task.kind in ("operations", "searched")]
 
 
 def integrals_of(settings: Settings) -> int:

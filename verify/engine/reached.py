@@ -11,6 +11,7 @@ from verify.engine.plan import Task
 # Kinds of tasks, in words; those of a catalogue's family and of a rule's twins count one each.
 _WORDS: Final = MappingProxyType({
     "operations": "operations alone",
+    "searched": "operations searched",
     "integrals": "integrals for SymPy",
     "pairs": "pairs of operations",
     "catalogue": "families of the catalogue",

@@ -126,7 +126,7 @@ def calibrate(tasks: Sequence[Task], settings: Settings, progress: Progress) -> 
         for task in waiting:
             progress.finished(execute(assignment_of(task, settings, Calibration(), progress)))
     done = [progress.reports[task.number] for task in tasks if task.number in progress.reports]
-    return Calibration.from_json(*(report["calibration"] for report in done))
+    return Calibration.from_json(*(report["calibration"] for report in done if "calibration" in report))
 
 
 def close(folder: RunFolder, settings: Settings, problems: list[str]) -> RunFolder:

@@ -45,6 +45,7 @@ class Assignment:
 # Each adds to the work and returns what else its report says.
 _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = MappingProxyType({
     "operations": alone.run,
+    "searched": alone.run_search,
     "integrals": antiderivatives.run,
     "pairs": pairs.run,
     "catalogue": textbook.run,
