@@ -2,8 +2,10 @@
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, point_text, read_point
 
 
 @pytest.mark.parametrize("columns", [COLUMNS, INSTANCE_COLUMNS])
@@ -22,3 +24,13 @@ def test_both_tables_can_be_joined():
 
 def test_the_schema_has_a_version():
     assert SCHEMA_VERSION >= 1
+
+
+@given(st.dictionaries(st.sampled_from(["x", "y", "_s0", "höhe"]), st.floats(allow_nan=False)))
+def test_points_are_read_back_exactly(point):
+    assert read_point(point_text(point)) == point
+
+
+def test_a_point_is_text_that_people_read():
+    assert point_text({"x": 0.1, "y": -5e-324}) == "x=0.1, y=-5e-324"
+    assert read_point("") == {}

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from verify.core.observation import read_point
 from verify.core.verdict import Verdict
 from verify.engine import assembled
 from verify.engine.assembled import assembled_of, failing_part, smallest_side
-from verify.engine.findings import _of_side, read_point
+from verify.engine.findings import _of_side
 from verify.engine.instances import ENTRIES
 from verify.engine.methods import find_method
 from verify.engine.sides import text_of

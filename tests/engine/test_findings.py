@@ -7,7 +7,7 @@ import verify
 from verify.core.claim import derivative_of, integral_of, value_of
 from verify.core.verdict import Verdict
 from verify.engine import findings
-from verify.engine.findings import nameless, read_point
+from verify.engine.findings import nameless
 from verify.engine.methods import find_method
 from verify.engine.run import start
 from verify.engine.settings import Settings
@@ -60,11 +60,6 @@ def test_names_of_variables_do_not_tell_findings_apart():
     assert nameless(derivative_of(parse("x/y"), "x")) != nameless(derivative_of(parse("x/y"), "y"))
     assert nameless(value_of(parse("sinc(1)"))) == "sinc(1)"
     assert nameless(value_of(parse("exp(e)*ex"))) == "exp(_0)*_1"
-
-
-def test_points_are_read_back_exactly():
-    assert read_point("x=0.1, y=-5e-324") == {"x": 0.1, "y": -5e-324}
-    assert read_point("") == {}
 
 
 class Halving:

@@ -1,4 +1,4 @@
-"""JSON that nobody vouches for: whole files, regular ones, of a size and depth that cannot hurt."""
+"""Files that nobody vouches for: JSON of a size and depth that cannot hurt, and links that lead elsewhere."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def parse_json(text: str) -> Any:
         return json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+
+
+def leaves(path: Path, folder: Path) -> bool:
+    """Whether `path` is a link that leads out of `folder`. A folder from elsewhere may have such."""
+    return not path.resolve().is_relative_to(folder.resolve())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,3 +67,14 @@ INSTANCE_COLUMNS: Final = (
     Column("confirmed", "BOOLEAN", "whether left and right side agree exactly at every decided point"),
     Column("replay", "VARCHAR", "replay ID: carries the whole case"),
 )
+
+
+def point_text(point: Mapping[str, float]) -> str:
+    """A point as the column of that name has it: "x=2.0, y=-1.0"."""
+    return ", ".join([f"{name}={value!r}" for name, value in point.items()])
+
+
+def read_point(text: str) -> dict[str, float]:
+    """The inverse of `point_text`."""
+    pairs = [pair.split("=") for pair in text.split(", ")] if text else []
+    return {name: float(value) for name, value in pairs}

@@ -17,6 +17,7 @@ from verify.core.errors import VerifyError
 from verify.core.exact import Enclosures
 from verify.core.expression import Expression, variable
 from verify.core.fold import size, substitute
+from verify.core.observation import point_text
 from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import Bounds, Reply, ask, assemble, parts_of
@@ -118,7 +119,7 @@ def failing_part(case: Assembled, row: Mapping[str, Any]) -> Facts | None:
         if found["verdict"] in order[: worst + 1]:
             claim, point = _plainly(claim, dict(zip(claim.arguments, inputs[0].tolist(), strict=True)))
             word = replay_id(claim, point, case.method, case.dtype)
-            return {**found, "side": "whole", "claim": str(claim), "point": _text(point), "replay": word}
+            return {**found, "side": "whole", "claim": str(claim), "point": point_text(point), "replay": word}
     return None
 
 
@@ -137,7 +138,7 @@ def smallest_side(case: Assembled, row: Mapping[str, Any]) -> Facts:
     claim, inputs = next(iter(parts_of(small.side, points, arguments).values()))
     at = dict(zip(claim.arguments, inputs[0].tolist(), strict=True))
     word = replay_id(claim, at, case.method, case.dtype)
-    return {**small.judged(), "claim": text_of(small.side), "point": _text(small.point), "replay": word}
+    return {**small.judged(), "claim": text_of(small.side), "point": point_text(small.point), "replay": word}
 
 
 def _facts(answer: Callable[[], Reply], exact: Enclosures, form: Precision) -> Facts:
@@ -166,7 +167,3 @@ def _plainly(claim: Claim, point: Mapping[str, float]) -> tuple[Claim, dict[str,
     root = substitute(claim.expression, {old: variable(new) for old, new in names.items()})
     wrt, also = (name if name is None else names.get(name, name) for name in (claim.wrt, claim.also))
     return replace(claim, expression=root, wrt=wrt, also=also), {names.get(name, name): at for name, at in point.items()}
-
-
-def _text(point: Mapping[str, float]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in point.items())

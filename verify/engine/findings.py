@@ -17,6 +17,7 @@ from verify.core.codec import decode, encode
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
 from verify.core.fold import operations, variables
+from verify.core.observation import read_point
 from verify.core.verdict import Kind, Verdict
 from verify.engine.assembled import assembled_of, failing_part, smallest_side
 from verify.engine.causes import FAILING, Cause, failing, hottest, sort_of, unexplained_first
@@ -220,12 +221,6 @@ def nameless(claim: Claim) -> str:
     numbers: dict[str, str] = {}
     either = "|".join(map(re.escape, sorted(names))) or "(?!)"
     return re.sub(rf"\b(?:{either})\b", lambda found: numbers.setdefault(found[0], f"_{len(numbers)}"), str(claim))
-
-
-def read_point(text: str) -> dict[str, float]:
-    """The inverse of how a ledger writes points: "x=2.0, y=-1.0"."""
-    pairs = [pair.split("=") for pair in text.split(", ")] if text else []
-    return {name: float(value) for name, value in pairs}
 
 
 def _number(stored: float | None) -> float:

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import duckdb
 
+from verify.core.document import leaves
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
 from verify.core.verdict import Verdict
-from verify.engine.store import RUN_FILE, SHARDS, RunFolder, leaves, writer
+from verify.engine.store import RUN_FILE, SHARDS, RunFolder, writer
 from verify.engine.witnesses import totals
 
 # Lists that the follow-up of a run leaves, and how many entries of them a merged report keeps.

@@ -17,9 +17,10 @@ from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.errors import VerifyError
 from verify.core.expression import Expression
 from verify.core.fold import variables
+from verify.core.observation import read_point
 from verify.core.verdict import Kind, Verdict
 from verify.engine.causes import stored_rows
-from verify.engine.findings import WHOLE, bare, read_point
+from verify.engine.findings import WHOLE, bare
 from verify.engine.methods import BY_JACOBIAN, find_method
 from verify.engine.one import Judgement, judge_claim
 from verify.engine.replay import read_replay_id, replay_id

@@ -17,6 +17,7 @@ from verify.core.exact import Enclosures
 from verify.core.expression import CONSTANT, Expression, apply, as_expression, constant
 from verify.core.fold import fold
 from verify.core.method import Functional, Method
+from verify.core.observation import point_text
 from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import Bounds, ask, can_answer
@@ -55,7 +56,7 @@ class Judgement:
     functional: Functional | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
-        place = ", ".join(f"{name}={value!r}" for name, value in self.point.items())
+        place = point_text(self.point)
         lines = [
             f"{self.verdict.name}  {self.claim}" + (f" at {place}" if place else "") + f"  by {self.method} in {self.dtype}",
             f"  computed  {self.computed!r}",

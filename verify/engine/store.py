@@ -19,7 +19,7 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 
-from verify.core.document import read_json
+from verify.core.document import leaves, read_json
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, Column
 
@@ -187,11 +187,6 @@ class RunFolder:
     def shard(self, kind: str, number: int) -> Path:
         """Where the shard of a task is."""
         return self.path / SHARDS / f"{kind}-{number:05d}.parquet"
-
-
-def leaves(path: Path, folder: Path) -> bool:
-    """Whether `path` is a link that leads out of `folder`. A folder from elsewhere may have such."""
-    return not path.resolve().is_relative_to(folder.resolve())
 
 
 @cache

@@ -11,11 +11,11 @@ import pytest
 
 from verify import kernels
 from verify.core.errors import VerifyError
+from verify.core.observation import read_point
 from verify.core.verdict import Verdict
 from verify.engine.attempts import Progress
 from verify.engine.calibration import Calibration
 from verify.engine.events import silent
-from verify.engine.findings import read_point
 from verify.engine.plan import Task, calibrating, plan
 from verify.engine.replay import read_replay_id, replay_id
 from verify.engine.run import calibrate, close, header

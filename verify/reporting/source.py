@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import duckdb
 
-from verify.core.document import read_json
+from verify.core.document import leaves, read_json
 from verify.core.errors import StoreError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, Column
 from verify.reporting import digits
@@ -159,7 +159,7 @@ def _open_table(connection: Any, folder: Path, table: str, records: dict[int, Re
         # A shard without its record is what a killed worker left; the task is done again on resuming.
         files = [str(folder / name) for name in counted if name not in missing]
         problems += [_left_out(missing, "missing")] if missing else []
-    inside = [file for file in files if Path(file).resolve().is_relative_to(folder.parent.resolve())]  # links lead anywhere
+    inside = [file for file in files if not leaves(Path(file), folder.parent)]
     sound = inside if _all_readable(connection, inside) else [file for file in inside if _readable(connection, file)]
     if len(sound) < len(files):
         problems.append(_left_out([Path(file).name for file in files if file not in sound], "damaged"))

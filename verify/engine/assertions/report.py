@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from verify.core.method import Model
-from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, point_text
 from verify.core.precision import PRECISIONS
 from verify.core.verdict import Verdict
 from verify.engine.assertions.record import Record
@@ -76,7 +76,7 @@ def _columns(rows: Sequence[Record], wanted: Sequence[Any]) -> dict[str, Any]:
 def _row(record: Record, point: Mapping[str, float], place: Record) -> Record:
     """What differs from point to point."""
     return {
-        "point": ", ".join(f"{name}={value!r}" for name, value in point.items()),
+        "point": point_text(point),
         "at": next(iter(point.values()), math.nan),
         "exact_low": place["low"],
         "radius": math.nan,
