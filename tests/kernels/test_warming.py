@@ -54,7 +54,8 @@ SIGNATURES = """
 import sys
 import numpy as np
 from verify.core.expression import variable
-from verify.kernels.integration.adaptive import loops
+from verify.kernels.integration import kronrod_driver, tanh_sinh_driver
+from verify.kernels.integration.adaptive import compiled
 from verify.kernels.machine import complex_machine, dual, gradient, real
 from verify.kernels.series import hvp, nth_derivative, series_machine
 from verify.kernels.warming import warm
@@ -66,7 +67,8 @@ dual(x * x, ("x",), points, "x", dtype)
 gradient(x / (x + x), ("x", "y"), np.ones((3, 2)), dtype)
 nth_derivative(x * x, ("x",), points, "x", 3, dtype)
 hvp(x * x, ("x",), points, {"x": np.ones(2)}, dtype)
-modules = (real(dtype), series_machine(dtype), loops(dtype), complex_machine(dtype))
+loops = [compiled(kronrod_driver, "run_kronrod", dtype), compiled(tanh_sinh_driver, "run_tanh_sinh", dtype)]
+modules = (real(dtype), series_machine(dtype), complex_machine(dtype), *loops)
 entries = [value for module in modules for name, value in vars(module).items() if name.startswith("run")]
 print({len(entry.signatures) for entry in entries if entry.targetoptions.get("no_cpython_wrapper") is None})
 """

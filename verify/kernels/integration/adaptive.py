@@ -13,7 +13,7 @@ from verify.core.claim import Claim, Quantity
 from verify.core.errors import UsageError
 from verify.core.expression import Expression
 from verify.kernels.cache import load
-from verify.kernels.integration import drivers, kronrod_driver, tanh_sinh_driver
+from verify.kernels.integration import drivers
 from verify.kernels.machine import evaluate, real
 from verify.kernels.tape import compact
 
@@ -94,15 +94,15 @@ def _limit(claim: Claim, limit: Expression | None, points: Any, dtype: str) -> A
 
 
 @cache
-def loops(dtype: str) -> ModuleType:
-    """The compiled loops of both adaptive methods in `dtype`."""
+def compiled(driver: ModuleType, entry: str, dtype: str) -> ModuleType:
+    """The compiled loop `entry` of an adaptive method's driver, in `dtype`."""
     from verify.kernels.codegen import header, transcribed  # imports numba
 
     machine = real(dtype)
-    entries = {"run_kronrod": "jit", "run_tanh_sinh": "jit"}
-    parts = [transcribed(module, entries, "part") for module in (drivers, kronrod_driver, tanh_sinh_driver)]
+    # Each driver in a module of its own, so that their names for numbers do not meet.
+    parts = [transcribed(module, {entry: "jit"}, "part") for module in (drivers, driver)]
     text = "\n\n\n".join([f"{header(dtype)}\nfrom {machine.__name__} import values_at", *parts])
-    return load(f"quadrature_{dtype}", text + "\n")
+    return load(f"{entry}_{dtype}", text + "\n")
 
 
 def finished(given: Problem, values: Any, estimates: Any, sizes: Any, evaluations: Any, unit: float) -> Integrals:

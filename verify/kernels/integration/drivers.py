@@ -1,4 +1,4 @@
-"""What the loops of the adaptive methods share: kinds of ranges, parameters, samples. One integral after the other.
+"""What the loops of the adaptive methods share: kinds of ranges, and the tape.
 
 As `verify.kernels.drivers`: plain Python here, and numba's input once transcribed, with `kronrod_driver` and
 `tanh_sinh_driver`. Integrands are evaluated, and their nodes rounded, in the dtype of `points`; all else is float64.
@@ -18,25 +18,7 @@ from verify.kernels.plain import values_at
 CLOSED, OPEN, ABOVE, BELOW, ALL = range(5)
 
 
-def set_leaves(points: Any, constants: Any, columns: Any, i: int, work: Any) -> int:
-    """Constants and the parameters of integral i into the first slots; the slot of the variable, or -1 for none."""
-    slot, first = -1, constants.shape[0]
-    for c in range(first):
-        for k in range(work.shape[1]):
-            work[c, k] = constants[c]
-    for c in range(columns.shape[0]):
-        if columns[c] < 0:
-            slot = first + c
-        else:
-            for k in range(work.shape[1]):
-                work[first + c, k] = points[i, columns[c]]
-    return slot
-
-
-def sample(program: Any, slot: int, x: Any, m: int, work: Any) -> None:
-    """The integrand at x[:m] into the tape's root."""
-    if slot >= 0:
-        for k in range(m):
-            work[slot, k] = x[k]
+def run_program(program: Any, work: Any, m: int) -> None:
+    """The instructions of a tape, for the first m columns."""
     for p in range(program.shape[0]):
         values_at(program[p, 0], program[p, 1], program[p, 2], program[p, 3], work, m)

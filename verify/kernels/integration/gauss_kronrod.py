@@ -16,7 +16,7 @@ from verify.core.method import Answer, Capabilities, Functional, Model, Panels
 from verify.core.precision import precision
 from verify.kernels.built_in import BuiltIn
 from verify.kernels.integration import drivers, kronrod_driver
-from verify.kernels.integration.adaptive import FLOOR, Integrals, Problem, finished, loops, problem
+from verify.kernels.integration.adaptive import FLOOR, Integrals, Problem, compiled, finished, problem
 from verify.kernels.integration.gauss import gauss_legendre, kronrod
 
 _GAUSS: Final = 7
@@ -46,7 +46,7 @@ def integrate_problem(given: Problem, dtype: str, goal: float, most: int) -> tup
     n, unit = len(given.points), precision(dtype).unit_roundoff
     values, estimates, sizes, counts = np.empty(n), np.empty(n), np.empty(n), np.empty(n, np.int64)
     lefts = np.full((n, most), np.nan)
-    loops(dtype).run_kronrod(
+    compiled(kronrod_driver, "run_kronrod", dtype).run_kronrod(
         given.points, given.low, given.high, given.kind, *given.integrand, *weights(), goal, FLOOR * unit, unit,
         values, estimates, sizes, counts, lefts,
     )  # fmt: skip

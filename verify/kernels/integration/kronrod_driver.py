@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.kernels.integration.drivers import ABOVE, ALL, BELOW, CLOSED, OPEN, sample, set_leaves
+from verify.kernels.integration.drivers import ABOVE, ALL, BELOW, CLOSED, OPEN, run_program
 
 # Columns of a panel.
 LEFT, RIGHT, VALUE, ESTIMATE, SIZE = range(5)
@@ -21,6 +21,29 @@ STEEP = 4.0
 CAUTION = 200.0
 # A panel is not halved once its length is less than this many roundings of its ends.
 NARROW = 1024.0
+
+
+def set_leaves(points: Any, constants: Any, columns: Any, i: int, work: Any) -> int:
+    """Constants and the parameters of integral i into the first slots; the slot of the variable, or -1 for none."""
+    slot, first = -1, constants.shape[0]
+    for c in range(first):
+        for k in range(work.shape[1]):
+            work[c, k] = constants[c]
+    for c in range(columns.shape[0]):
+        if columns[c] < 0:
+            slot = first + c
+        else:
+            for k in range(work.shape[1]):
+                work[first + c, k] = points[i, columns[c]]
+    return slot
+
+
+def sample(program: Any, slot: int, x: Any, m: int, work: Any) -> None:
+    """The integrand at x[:m] into the tape's root."""
+    if slot >= 0:
+        for k in range(m):
+            work[slot, k] = x[k]
+    run_program(program, work, m)
 
 
 def placed(kind: int, t: float, low: float, high: float) -> Any:

@@ -18,8 +18,8 @@ from verify.core.errors import UsageError
 from verify.core.method import Answer, Capabilities, Functional, Model
 from verify.core.precision import precision
 from verify.kernels.built_in import BuiltIn
-from verify.kernels.integration import drivers
-from verify.kernels.integration.adaptive import FLOOR, Integrals, Problem, finished, loops, problem
+from verify.kernels.integration import drivers, tanh_sinh_driver
+from verify.kernels.integration.adaptive import FLOOR, Integrals, Problem, compiled, finished, problem
 from verify.kernels.integration.tanh_sinh_driver import FIRST
 
 LEVELS: Final = 9  # steps 1, 1/2, ... 1/256
@@ -39,7 +39,7 @@ class Nodes:
 
     t, share, weights : float64[m], abscissa; distance from the range's nearer end, for ALL from 0; and derivative by t
     extreme : bool[m], where the distance is so large or small that intermediates may overflow or underflow
-    order : int64[.], the nodes of the levels that tell which t count, by t; empty where all do
+    order : int64[.], the nodes of the levels up to FIRST, by t
     """
 
     starts: Any
@@ -73,7 +73,7 @@ def _integrate(given: Problem, dtype: str, goal: float) -> tuple[Integrals, Any,
     values, estimates, sizes, counts = np.empty(n), np.empty(n), np.empty(n), np.empty(n, np.int64)
     levels, ranges = np.empty(n, np.int64), np.empty((n, 2))
     table = nodes(given.kind, dtype)
-    loops(dtype).run_tanh_sinh(
+    compiled(tanh_sinh_driver, "run_tanh_sinh", dtype).run_tanh_sinh(
         given.points, *_placement(given), given.kind, *given.integrand,
         table.starts, table.t, table.share, table.weights, table.extreme, table.order,
         goal, FLOOR * unit, unit, values, estimates, sizes, counts, levels, ranges,
@@ -107,9 +107,7 @@ def nodes(kind: int, dtype: str) -> Nodes:
     far = (share < unit) | (share > 1.0 / unit) if kind != drivers.CLOSED else np.zeros(len(t), bool)
     if kind == drivers.ALL:
         far = np.abs(share) > 1.0 / unit
-    # Of ranges that are not closed: the levels whose terms tell where the integrand counts.
-    settled = starts[FIRST + 1] if kind != drivers.CLOSED else 0
-    return Nodes(starts=starts, t=t, share=share, weights=weights, extreme=far, order=np.argsort(t[:settled]))
+    return Nodes(starts=starts, t=t, share=share, weights=weights, extreme=far, order=np.argsort(t[: starts[FIRST + 1]]))
 
 
 def _steps(level: int, first: float, last: float) -> list[Decimal]:

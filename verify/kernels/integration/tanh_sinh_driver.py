@@ -1,4 +1,8 @@
-"""The loop of tanh-sinh quadrature: see `verify.kernels.integration.drivers` for its arrays."""
+"""The loop of tanh-sinh quadrature: see `verify.kernels.integration.drivers` for its arrays.
+
+An instruction of the tape takes one node of up to LANES integrals at a time, and several nodes where integrals are few. No
+integral's result depends on the others.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +11,45 @@ from typing import Any
 
 import numpy as np
 
-from verify.kernels.integration.drivers import ALL, CLOSED, sample, set_leaves
+from verify.kernels.integration.drivers import ALL, CLOSED, run_program
 
-BLOCK = 64  # nodes at a time
-# The error of a level is that power of its difference from the last; it would be 2 at best.
-TRUSTED_POWER = 1.5
-# Where levels gain less than that, differences come and go by chance, as at kinks; errors are below this multiple of them.
-CHANCE = 4.0
-# The level at which an error is estimated for the first time: it and those below are evaluated together.
+LANES = 64
+# The level at which an error is estimated for the first time.
 FIRST = 2
+# Where levels gain less than the power 3/2, differences come and go by chance, as at kinks; errors are below this multiple.
+CHANCE = 4.0
 # Terms below this share of the unit roundoff of all of them do not count.
 NEGLIGIBLE = 1.0 / 64.0
+# What is known of each lane's integral: its place, the t that count, and the sums of a level's terms and of their sizes.
+LEFT, RIGHT, SPAN, LOW, HIGH, SUM, SIZE = range(7)
+KNOWN = 7
 
 
 def likely_error(last: float, before: float) -> float:
     """Relative error of a level whose value differs by `last` from the level below, and by `before` from the one below that.
 
-    Each level squares the error where f is analytic: Bailey, Jeyabalan, Li (2005), Experimental Mathematics 14, 317-329. Less
-    than that is trusted, and only where the differences show it.
+    Each level squares the error where f is analytic: Bailey, Jeyabalan, Li (2005), Experimental Mathematics 14, 317-329. The
+    power 3/2 is trusted, and only where the differences show it.
     """
     last = max(last, before * before)
-    if before >= 1.0 or last > before**TRUSTED_POWER:
+    if before >= 1.0 or last > before * math.sqrt(before):
         return CHANCE * max(last, before)
-    return float(last**TRUSTED_POWER)
+    return last * math.sqrt(last)
 
 
-def window(terms: Any, order: Any, t: Any, size: float, unit: float) -> Any:
-    """The range of t that counts: one node beyond the outermost terms that do."""
+def outermost(terms: Any, order: Any, least: float) -> Any:
+    """The first and the last in `order` whose term is not below `least`; the same twice where none is. NaN is none."""
     first, last = 0, order.shape[0] - 1
-    while first < last and not abs(terms[order[first]]) > NEGLIGIBLE * unit * size:
+    while first < last and not abs(terms[order[first]]) >= least:
         first += 1
-    while last > first and not abs(terms[order[last]]) > NEGLIGIBLE * unit * size:
+    while last > first and not abs(terms[order[last]]) >= least:
         last -= 1
+    return first, last
+
+
+def window(terms: Any, order: Any, t: Any, least: float) -> Any:
+    """The range of t that counts: one node beyond the outermost terms that do."""
+    first, last = outermost(terms, order, least)
     if first == last:  # nothing was found, so nothing is left out
         return -math.inf, math.inf
     return (
@@ -47,51 +58,115 @@ def window(terms: Any, order: Any, t: Any, size: float, unit: float) -> Any:
     )
 
 
-def place(left: float, right: float, span: float, sign: float, t: Any, share: Any, start: int, m: int, x: Any) -> None:
-    """The abscissas of m nodes, from node `start` on."""
-    for k in range(m):
-        distance = span * share[start + k]
-        x[k] = left + distance if t[start + k] < 0.0 else right + sign * distance
+def place(known: Any, sign: float, t: float, share: float, x: Any) -> None:
+    """The abscissas of a node."""
+    left, right, span = known[LEFT], known[RIGHT], known[SPAN]
+    if t < 0.0:
+        for k in range(x.shape[0]):
+            x[k] = left[k] + span[k] * share
+    else:
+        for k in range(x.shape[0]):
+            x[k] = right[k] + sign * (span[k] * share)
 
 
-def weigh(
-    y: Any, x: Any, start: int, m: int, left: float, right: float, is_open: bool, weights: Any, extreme: Any, terms: Any,
-    counted: Any,
-) -> int:  # fmt: skip
-    """The terms of m nodes, from node `start` on, for the integrand y; how many of the nodes are inside the range.
+def weigh(y: Any, weight: float, known: Any, terms: Any) -> None:
+    """The terms of a node, and onto the sums."""
+    sums, sizes = known[SUM], known[SIZE]
+    for k in range(y.shape[0]):
+        term = weight * y[k]
+        terms[k] = term
+        sums[k] += term
+        sizes[k] += abs(term)
 
-    Those that round to a limit of an open range do not count, nor do extreme ones where f is not finite: their terms are 0.
+
+def weigh_counted(
+    y: Any, x: Any, t: float, weight: float, is_open: bool, extreme: bool, known: Any, terms: Any, used: Any
+) -> None:
+    """The same where a node may not count, its term being NaN then; and how many were evaluated.
+
+    Those outside the range of t or upon a limit of an open range do not count, nor do extreme ones where f is not finite.
     """
-    inside = 0
+    left, right, low, high, sums, sizes = known[LEFT], known[RIGHT], known[LOW], known[HIGH], known[SUM], known[SIZE]
+    for k in range(y.shape[0]):
+        term = weight * y[k]
+        inside = (low[k] <= t) & (t <= high[k]) & (not (is_open & ((x[k] == left[k]) | (x[k] == right[k]))))
+        lost = (not inside) | (extreme & (not abs(term) < math.inf))
+        terms[k] = math.nan if lost else term
+        sums[k] += 0.0 if lost else term
+        sizes[k] += 0.0 if lost else abs(term)
+        used[k] += 1 if inside else 0
+
+
+def seat(
+    chosen: Any, places: Any, ranges: Any, points: Any, columns: Any, first: int, known: Any, used: Any, work: Any
+) -> None:
+    """What the sweep of a level needs of the chosen integrals: their parameters as often as there is room for them."""
+    m = chosen.shape[0]
     for k in range(m):
-        term = weights[start + k] * y[k]
-        within = not (is_open and (x[k] == left or x[k] == right))
-        counts = within and (abs(term) < math.inf or not extreme[start + k])
-        terms[start + k] = term if counts else 0.0
-        counted[start + k] = counts
-        inside += 1 if within else 0
-    return inside
+        i = chosen[k]
+        known[LEFT, k], known[RIGHT, k], known[SPAN, k] = places[0][i], places[1][i], places[2][i]
+        known[LOW, k], known[HIGH, k] = ranges[i, 0], ranges[i, 1]
+        known[SUM, k], known[SIZE, k], used[k] = 0.0, 0.0, 0
+        for c in range(columns.shape[0]):
+            if columns[c] >= 0:
+                for lane in range(k, work.shape[1], m):
+                    work[first + c, lane] = points[i, columns[c]]
 
 
-def added(terms: Any, start: int, end: int) -> Any:
-    """The sums of the terms from `start` to before `end`, and of their sizes."""
-    total, size = 0.0, 0.0
-    for j in range(start, end):
-        total += terms[j]
-        size += abs(terms[j])
-    return total, size
-
-
-def outermost(terms: Any, counted: Any, t: Any, start: int, end: int, edges: Any) -> None:
-    """Into `edges`: the least and the largest t that counts, here or there already, and the sizes of their terms."""
-    while start < end and not counted[start]:
-        start += 1
-    while start < end and not counted[end - 1]:
+def sweep(
+    m: int, known: Any, used: Any, sign: float, kind: int, program: Any, root: int, work: Any, x: Any, begin: int, end: int,
+    t: Any, share: Any, weights: Any, extreme: Any, terms: Any,
+) -> None:  # fmt: skip
+    """The sums of the nodes from `begin` to before `end` of m integrals; terms go into the row of their node or the last."""
+    low, high = np.min(known[LOW, :m]), np.max(known[HIGH, :m])
+    while begin < end and t[begin] < low:
+        begin += 1
+    while begin < end and t[end - 1] > high:
         end -= 1
-    if start < end and t[start] < edges[0]:
-        edges[0], edges[2] = t[start], abs(terms[start])
-    if start < end and t[end - 1] > edges[1]:
-        edges[1], edges[3] = t[end - 1], abs(terms[end - 1])
+    for start in range(begin, end, LANES // m):
+        count = min(LANES // m, end - start)
+        for r in range(count):
+            place(known, sign, t[start + r], share[start + r], x[r * m : (r + 1) * m])
+        run_program(program, work, count * m)
+        for r in range(count):
+            j = start + r
+            y, at, row = work[root, r * m : (r + 1) * m], x[r * m : (r + 1) * m], terms[min(j, terms.shape[0] - 1)]
+            if kind == CLOSED:
+                weigh(y, weights[j], known, row)
+            else:
+                weigh_counted(y, at, t[j], weights[j], kind != ALL, extreme[j], known, row, used)
+    if kind == CLOSED:
+        used[:m] += end - begin
+
+
+def settle(
+    chosen: Any, level: int, known: Any, used: Any, terms: Any, order: Any, t: Any, kind: int, goal: float, floor: float,
+    unit: float, lasts: Any, edges: Any, values: Any, estimates: Any, sizes: Any, counts: Any, levels: Any, ranges: Any,
+) -> int:  # fmt: skip
+    """What the sweep of a level makes of the results; those that want another level come first in `chosen`: their number."""
+    h, m = 0.5**level, 0
+    for k in range(chosen.shape[0]):
+        i = chosen[k]
+        before, lasts[i] = lasts[i], values[i]
+        values[i], sizes[i] = 0.5 * values[i] + h * known[SUM, k], 0.5 * sizes[i] + h * known[SIZE, k]
+        counts[i] += used[k]
+        levels[i] = level
+        estimate = math.inf
+        if level == FIRST:
+            begin, end = outermost(terms[:, k], order, 0.0)
+            edges[i] = abs(terms[order[begin], k]) + abs(terms[order[end], k])
+            if kind != CLOSED:
+                ranges[i, 0], ranges[i, 1] = window(terms[:, k], order, t, NEGLIGIBLE * unit * sizes[i] / h)
+        if level >= FIRST:
+            estimate = 0.0 if sizes[i] < math.inf else math.nan
+            if 0.0 < sizes[i] < math.inf:
+                last, before = abs(values[i] - lasts[i]) / sizes[i], abs(values[i] - before) / sizes[i]
+                estimate = sizes[i] * likely_error(last, before)
+            estimates[i] = estimate + edges[i]
+        if estimate > max(goal * abs(values[i]), floor * sizes[i]):
+            chosen[m] = i
+            m += 1
+    return m
 
 
 def run_tanh_sinh(
@@ -103,47 +178,32 @@ def run_tanh_sinh(
 
     Node j is left + span share[j] for t[j] < 0, and right + sign span share[j] for others; those of a level are in order from
     starts[level] on. Extreme nodes, where intermediates may overflow or underflow, are left out where f is not finite. The
-    first order.shape[0] nodes, `order` in t, tell which t count. The outermost terms enter the estimate: there f is cut off.
+    nodes up to level FIRST, `order` in t, tell which t count. Their outermost terms enter the estimate: there f is cut off.
     counts : nodes inside the range; levels int64[n] the last, and ranges float64[n, 2] of t, from there on that they were
     taken from
     """
-    work = np.empty((slots, BLOCK), points.dtype)
-    x, edges = np.empty(BLOCK, points.dtype), np.empty(4)
-    terms, counted = np.empty(t.shape[0]), np.empty(t.shape[0], np.bool_)
-    is_open = kind not in (CLOSED, ALL)
-    for i in range(points.shape[0]):
-        slot = set_leaves(points, constants, columns, i, work)
-        total, size, used, h, begin = 0.0, 0.0, 0, 1.0, 0
-        value, last, before, estimate = 0.0, 0.0, 0.0, math.inf
-        low, high = -math.inf, math.inf
-        edges[0], edges[1], edges[2], edges[3] = math.inf, -math.inf, 0.0, 0.0
-        for level in range(FIRST, starts.shape[0] - 1):
-            end = starts[level + 1]
-            while begin < end and t[begin] < low:
-                begin += 1
-            while begin < end and t[end - 1] > high:
-                end -= 1
-            for start in range(begin, end, BLOCK):
-                m = min(BLOCK, end - start)
-                place(left[i], right[i], span[i], sign, t, share, start, m, x)
-                sample(program, slot, x, m, work)
-                used += weigh(work[root], x, start, m, left[i], right[i], is_open, weights, extreme, terms, counted)
-            for each in range(0 if level == FIRST else level, level + 1):
-                start, stop = max(begin, starts[each]), min(end, starts[each + 1])
-                more, larger = added(terms, start, stop)
-                outermost(terms, counted, t, start, stop, edges)
-                total, size, h = total + more, size + larger, 0.5**each
-                before, last, value = last, value, total * h
-            levels[i], sizes[i], begin = level, size * h, starts[level + 1]
-            if not size < math.inf:
-                estimate = math.nan
+    first, slot = constants.shape[0], -1
+    work, spare = np.empty((slots, LANES), points.dtype), np.empty(LANES, points.dtype)
+    for c in range(first):
+        work[c, :] = constants[c]
+    for c in range(columns.shape[0]):
+        slot = first + c if columns[c] < 0 else slot
+    x = work[slot] if slot >= 0 else spare
+    known, used, terms = np.empty((KNOWN, LANES)), np.empty(LANES, np.int64), np.empty((order.shape[0] + 1, LANES))
+    chosen, lasts, edges = np.empty(LANES, np.int64), np.empty(points.shape[0]), np.empty(points.shape[0])
+    values[:], sizes[:], counts[:], ranges[:, 0], ranges[:, 1] = 0.0, 0.0, 0, -math.inf, math.inf
+    for start in range(0, points.shape[0], LANES):
+        m = min(LANES, points.shape[0] - start)
+        chosen[:m] = np.arange(start, start + m)
+        for level in range(starts.shape[0] - 1):
+            seat(chosen[:m], (left, right, span), ranges, points, columns, first, known, used, work)
+            sweep(
+                m, known, used, sign, kind, program, root, work, x, starts[level], starts[level + 1], t, share, weights,
+                extreme, terms,
+            )  # fmt: skip
+            m = settle(
+                chosen[:m], level, known, used, terms, order, t, kind, goal, floor, unit, lasts, edges, values, estimates,
+                sizes, counts, levels, ranges,
+            )  # fmt: skip
+            if m == 0:
                 break
-            estimate = 0.0
-            if size > 0.0:
-                estimate = size * h * likely_error(abs(value - last) / (size * h), abs(value - before) / (size * h))
-            if estimate <= max(goal * abs(value), floor * size * h):
-                break
-            if starts[level + 1] == order.shape[0]:
-                low, high = window(terms, order, t, size, unit)
-        values[i], estimates[i], counts[i] = value, estimate + edges[2] + edges[3], used
-        ranges[i, 0], ranges[i, 1] = low, high
