@@ -156,9 +156,9 @@ def test_methods_are_asked_for_their_standing_side_by_side_and_told_in_order():
 def test_everything_is_searched_and_what_is_not_reached_is_told(capsys):
     main(["check", f"{EXAMPLE}:backend", *SHORT, "--operations", "tanh,add", "--out", "whole"])
     reached = json.loads(Path("whole/run.json").read_text())["reached"]
-    assert reached == {"operations": [2, 2], "searched": [2, 2], "pairs": [2, 2], "instances": [4, 4]}
+    assert reached == {"quantities": [1, 1], "operations": [2, 2], "searched": [2, 2], "pairs": [2, 2], "instances": [4, 4]}
     main(["check", f"{EXAMPLE}:backend", *SHORT, "--time-budget", "0.01", "--out", "hasty"])
     assert json.loads(Path("hasty/run.json").read_text())["reached"]["pairs"] == [0, 2]
     said = capsys.readouterr().err
-    assert "ended the run, which came to 11 of 11 operations alone" in said
+    assert "ended the run, which came to 1 of 1 rounds of all kinds of claims, 11 of 11 operations alone" in said
     assert "0 of 2 pairs of operations" in said

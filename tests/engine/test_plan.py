@@ -22,7 +22,7 @@ def test_in_a_search_operations_come_in_one_precision_after_the_other():
     settings = Settings(search=True, operations=("sin", "max", "add"), trees=3)
     first = calibrating(plan(settings))
     assert first == plan(settings)[: len(first)]
-    assert [(task.kind, task.subject, task.first, task.count) for task in first] == [
+    assert [(task.kind, task.subject, task.first, task.count) for task in first if task.kind != "quantities"] == [
         (kind, dtype, *part) for dtype in settings.dtypes for kind in ("operations", "searched") for part in ((0, 2), (2, 1))
     ]
 
@@ -77,5 +77,5 @@ def test_searched_tasks_come_before_random_trees_and_pairs_take_turns_with_rules
     assert instances == list(range(settings.trees))
     first_tree = next(task for task in tasks if task.kind == "instances" and task.first >= searched_of(settings))
     before = [task.kind for task in tasks[: first_tree.number]]
-    assert before.count("operations") + before.count("searched") == len(calibrating(tasks))
+    assert [task.kind for task in calibrating(tasks)] == before[: len(calibrating(tasks))]
     assert abs(before.count("pairs") - before.count("instances") - before.count("catalogue")) <= 1

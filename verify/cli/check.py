@@ -27,9 +27,10 @@ _HELP = """Check somebody's derivatives: an adapter, a library with all its mode
   verify check path/to/file.py:backend --dtype float64
   verify check demo:broken                        what a red run looks like
 
-First, whether it keeps its contract; then every operation alone, at random and at suspicious points; then operations inside
-operations and small instances of rules, at suspicious points; last the textbook catalogue and rules with random trees. The
-target may also be a list: `check = ["jax", "adapter.py:backend"]` under [tool.verify] in pyproject.toml, if none is given.
+First, whether it keeps its contract; then every kind of claim; then every operation alone, at random and at suspicious points;
+then operations inside operations and small instances of rules, at suspicious points; last the textbook catalogue and rules with
+random trees. The target may also be a list: `check = ["jax", "adapter.py:backend"]` under [tool.verify] in pyproject.toml, if
+none is given.
 """
 
 TREES: Final = 428  # four times every rule, twice of them searched

@@ -29,9 +29,9 @@ SEARCHED_ALONE_PER_TASK: Final = 2
 class Task:
     """A unit of work.
 
-    kind : operations, searched (operations again), integrals, pairs, catalogue, twins or instances
+    kind : quantities, operations, searched (operations again), integrals, pairs, catalogue, twins or instances
     first, count : of operations, integrals, pairs or instances
-    subject : a catalogue's family, a twins' rule, or the precision of operations, empty for all
+    subject : a catalogue's family, a twins' rule, or the precision of quantities and operations, empty for all
     """
 
     number: int
@@ -47,10 +47,10 @@ _Part = tuple[str, str, int, int]  # of a task: kind, subject, first, count
 def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others.
 
-    In a search they come in one precision after the other, and pairs take turns with everything else, so that a run that ends
-    early has something of both.
+    In a search every kind of claim comes before them. They come in one precision after the other, and pairs take turns with
+    everything else, so that a run that ends early has something of all.
     """
-    kinds: list[_Part] = []
+    kinds: list[_Part] = [("quantities", dtype, 0, 0) for dtype in (settings.dtypes if settings.search else ())]
     count = len(operations_of(settings))
     if settings.search:
         for dtype in settings.dtypes:
@@ -85,8 +85,8 @@ def operations_of(settings: Settings) -> tuple[str, ...]:
 
 
 def calibrating(tasks: Iterable[Task]) -> list[Task]:
-    """Those on operations alone, which calibrate the others and so come first."""
-    return [task for task in tasks if task.kind in ("operations", "searched")]
+    """Those that come first: on operations alone, which calibrate the others, and in a search on all kinds of claims."""
+    return [task for task in tasks if task.kind in ("quantities", "operations", "searched")]
 
 
 def integrals_of(settings: Settings) -> int:

@@ -8,8 +8,9 @@ from typing import Final
 
 from verify.engine.plan import Task
 
-# Kinds of tasks, in words; those of a catalogue's family and of a rule's twins count one each.
+# Kinds of tasks, in words; those of all kinds of claims, a catalogue's family and a rule's twins count one each.
 _WORDS: Final = MappingProxyType({
+    "quantities": "rounds of all kinds of claims",
     "operations": "operations alone",
     "searched": "operations searched",
     "integrals": "integrals for SymPy",

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from verify import kernels
-from verify.engine import alone, antiderivatives, instances, pairs, textbook, twins
+from verify.engine import alone, antiderivatives, instances, pairs, quantities, textbook, twins
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
 from verify.engine.methods import chosen_methods
@@ -44,6 +44,7 @@ class Assignment:
 
 # Each adds to the work and returns what else its report says.
 _KINDS: Final[Mapping[str, Callable[[Task, Settings, Work], dict[str, Any]]]] = MappingProxyType({
+    "quantities": quantities.run,
     "operations": alone.run,
     "searched": alone.run_search,
     "integrals": antiderivatives.run,
