@@ -26,6 +26,8 @@ class Quantity(Enum):
     DOUBLE = "double integral"
     AREA_SLOPE = "area slope"
 
+    __hash__ = object.__hash__  # a member is itself alone; Enum hashes its name, in Python, at every look into a table
+
 
 INTEGRALS: Final = frozenset({Quantity.INTEGRAL, Quantity.IMPROPER, Quantity.DOUBLE})
 # What is answered by integrating: its error comes from nodes and weights, not from any operation's partials.

@@ -15,9 +15,10 @@ from verify.core.verdict import Kind, Verdict
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-# Codes of verdicts and names of kinds, looked up once: members of an Enum answer slowly, and a run judges 6,000 times.
+# Codes and names, looked up once: members of an Enum answer slowly, the more so beside arrays, and a run judges 6,000 times.
 _AGREES, _INACCURATE, _WRONG = Verdict.AGREES.code, Verdict.INACCURATE.code, Verdict.WRONG.code
 _UNDECIDED, _OUTSIDE, _CRASHED = Verdict.UNDECIDED.code, Verdict.OUTSIDE.code, Verdict.CRASHED.code
+_WIDE, _DOMAIN, _KINK = int(Status.WIDE), int(Status.DOMAIN), int(Status.KINK)
 _WHY: Final = SimpleNamespace(**{kind.name: kind.name.lower() for kind in Kind})
 
 
@@ -91,10 +92,10 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
         out_of_range = allowed.overflow | (allowed.underflow & (np.abs(computed) <= magnitude))
         hopeless = (allowed.tight >= HOPELESS * magnitude) & (high > 0.0)
         rules: list[tuple[Any, int, str]] = [
-            (exact.status == Status.DOMAIN, _OUTSIDE, _WHY.DOMAIN),
+            (exact.status == _DOMAIN, _OUTSIDE, _WHY.DOMAIN),
             # NaN says that there is no derivative, which is as true as any number between the one-sided ones.
-            ((exact.status == Status.KINK) & (np.isnan(computed) | (low <= allowed.tight)), _OUTSIDE, _WHY.KINK),
-            (exact.status == Status.WIDE, _UNDECIDED, _WHY.WIDE),
+            ((exact.status == _KINK) & (np.isnan(computed) | (low <= allowed.tight)), _OUTSIDE, _WHY.KINK),
+            (exact.status == _WIDE, _UNDECIDED, _WHY.WIDE),
             (magnitude > precision.huge, _UNDECIDED, _WHY.RANGE),
             (out_of_range & ~(high <= allowed.tight), _INACCURATE, _WHY.RANGE),
             (~trusted, _UNDECIDED, _WHY.CONDITION),

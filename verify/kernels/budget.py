@@ -65,6 +65,7 @@ def bounds(
     wrt: str | None = None,
     accuracy: Mapping[str, float] | None = None,
     initial: Any = None,
+    backward: bool = True,
 ) -> Bounds:
     """What a sound method may be off by, at each of `points`, a float64[n, len(arguments)].
 
@@ -73,6 +74,7 @@ def bounds(
     wrt : bounds of the derivative by this variable as well
     accuracy : ulps of single operations, overriding their rows
     initial : float64[n, k], absolute errors that the arguments already have
+    backward : whether `overflow` is to tell of reverse mode as well
     """
     tape = compact(expression)
     seed = -1 if wrt is None else tape.seed(wrt)
@@ -80,7 +82,7 @@ def bounds(
     kind = "value" if wrt is None else "derivative"
     result = _run(kind, tape, tape.root, tape.program, arguments, points, precision, (seed, reached), accuracy, initial)
     found = _bounds(result, derivative=wrt is not None)
-    if wrt is not None and seed >= 0:
+    if backward and wrt is not None and seed >= 0:
         # Reverse mode multiplies in the other order, and so may overflow where forward mode does not.
         _, adjoints = node_adjoints(expression, arguments, points, "float64", wrt)
         found.overflow |= (np.abs(adjoints) > precision.huge).any(axis=0)
@@ -106,7 +108,10 @@ def node_bounds(
 def nominal_bounds(
     expression: Expression, arguments: tuple[str, ...], points: Any, precision: Precision, wrt: str | None
 ) -> Bounds:
-    """`bounds` by the operations' own accuracies, remembered for a short while: all differences choose their steps by them."""
+    """`bounds` by the operations' own accuracies, remembered for a short while: all differences choose their steps by them.
+
+    Not for reverse mode.
+    """
     rows = np.asarray(points, np.float64)
     return _nominal_bounds(expression, arguments, rows.tobytes(), rows.shape, precision, wrt)
 
@@ -120,7 +125,7 @@ def _nominal_bounds(
     precision: Precision,
     wrt: str | None,
 ) -> Bounds:
-    return bounds(expression, arguments, np.frombuffer(rows).reshape(shape).copy(), precision, wrt=wrt)
+    return bounds(expression, arguments, np.frombuffer(rows).reshape(shape).copy(), precision, wrt=wrt, backward=False)
 
 
 def _run(

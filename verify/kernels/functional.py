@@ -47,7 +47,7 @@ def functional_rounding(
     names, table = table_of(claim, points, functional.nodes, functional.also)
     shifted = functional.shifts is not None and functional.shifts.any()
     wrt = claim.wrt if shifted else None
-    found = bounds(claim.expression, names, table, precision, wrt=wrt, accuracy=accuracy)
+    found = bounds(claim.expression, names, table, precision, wrt=wrt, accuracy=accuracy, backward=False)
     weights = np.abs(functional.weights)
     terms = np.count_nonzero(weights, axis=1)[:, None]
     with np.errstate(all="ignore"):
@@ -89,7 +89,7 @@ def _steepen(
     for sign in (-1.0, 1.0) if len(rows) else ():
         also = None if functional.also is None else functional.also[rows]
         names, table = table_of(claim, points[rows], functional.nodes[rows] + sign * shifts[rows], also)
-        there = bounds(claim.expression, names, table, precision, wrt=claim.wrt, accuracy=accuracy)
+        there = bounds(claim.expression, names, table, precision, wrt=claim.wrt, accuracy=accuracy, backward=False)
         steep[rows] = np.maximum(steep[rows], (np.abs(there.slope) + there.tight).reshape(steep[rows].shape))
 
 
@@ -112,10 +112,10 @@ def _second_variable(
     """
     names, table = table_of(claim, points, functional.nodes, functional.also)
     shape, weights, shifts = functional.nodes.shape, np.abs(functional.weights), np.abs(functional.also_shifts)
-    inner = bounds(claim.expression, names, table, precision, wrt=claim.also, accuracy=accuracy)
+    inner = bounds(claim.expression, names, table, precision, wrt=claim.also, accuracy=accuracy, backward=False)
     total = _product((np.abs(inner.slope) + inner.tight).reshape(shape), _product(weights, shifts)).sum(axis=1)
     ends = [
-        bounds(end, names, table, precision, wrt=claim.also, accuracy=accuracy)
+        bounds(end, names, table, precision, wrt=claim.also, accuracy=accuracy, backward=False)
         for end in (claim.lower, claim.upper)
         if end is not None
     ]

@@ -6,7 +6,7 @@ An instruction is applied to a whole column of points before the next, so that P
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -36,21 +36,20 @@ class Instruction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Straight-line code over slots. Slots 0..k-1 hold the arguments; `constants` are loaded, then `code` runs."""
+    """Straight-line code over slots. Slots 0..k-1 hold the arguments; `constants` (exact) are loaded, then `code` runs."""
 
     arguments: tuple[str, ...]
-    constants: tuple[tuple[int, float], ...]
+    constants: tuple[tuple[int, Ball], ...]
     code: tuple[Instruction, ...]
     outputs: tuple[int, ...]
     slots: int
-    number: Callable[[float], Ball]
 
     def run(self, columns: Sequence[Column], count: int) -> list[Column]:
         """The output columns at the current working precision, from one column of `count` balls per argument."""
         slots: list[Column] = [[]] * self.slots
         slots[: len(columns)] = columns
         for out, value in self.constants:
-            slots[out] = [self.number(value)] * count
+            slots[out] = [value] * count
         for function, inputs, out, constant in self.code:
             operands = [slots[i] for i in inputs]
             if constant:
@@ -64,9 +63,14 @@ class Program:
         slots: list[Ball] = [None] * self.slots
         slots[: len(point)] = point
         for out, value in self.constants:
-            slots[out] = self.number(value)
+            slots[out] = value
         for function, inputs, out, _ in self.code:
-            slots[out] = function(*[slots[i] for i in inputs])
+            if len(inputs) == 1:  # spelled out, as rigorous integrals come here a million times
+                slots[out] = function(slots[inputs[0]])
+            elif len(inputs) == 2:
+                slots[out] = function(slots[inputs[0]], slots[inputs[1]])
+            else:
+                slots[out] = function(*[slots[i] for i in inputs])
         return [slots[i] for i in self.outputs]
 
 
@@ -95,7 +99,7 @@ class _Compiler:
         self.moved: set[int] = set()  # slots that depend on a moving variable
         self.slot: dict[Expression, int] = {}
         self.fixed: set[int] = set()  # slots whose value is the same at every point
-        self.constants: list[tuple[int, float]] = []
+        self.constants: list[tuple[int, Ball]] = []
         self.code: list[Instruction] = []
         self.size = len(arguments)
 
@@ -105,7 +109,7 @@ class _Compiler:
         for node in nodes(bundle)[:-1]:
             self.slot[node] = self.place(node)
         ends = tuple(self.slot[root] for root in bundle.args)
-        return Program(self.arguments, tuple(self.constants), tuple(self.code), ends, self.size, self.arithmetic.number)
+        return Program(self.arguments, tuple(self.constants), tuple(self.code), ends, self.size)
 
     def new_slot(self) -> int:
         self.size += 1
@@ -121,7 +125,7 @@ class _Compiler:
             return slot
         out = self.new_slot()
         if node.op == CONSTANT:
-            self.constants.append((out, node.value))
+            self.constants.append((out, self.arithmetic.number(node.value)))
             self.fixed.add(out)
             return out
         function, args = specialise(node, self.arithmetic_of(node))

@@ -25,7 +25,7 @@ def refine(asked: Question, points: Floats, bits: int = NARROW_BITS) -> tuple[li
     pending = list(range(len(points)))
     for precision in asked.precisions:
         with working_precision(precision):
-            settled = _try(asked, points, pending, bits)
+            settled, left = _try(asked, points, pending, bits)
             for number, answer in settled.items():
                 answers[number] = answer
             decided = [number for number, answer in settled.items() if answer.status is Status.DECIDED]
@@ -37,7 +37,8 @@ def refine(asked: Question, points: Floats, bits: int = NARROW_BITS) -> tuple[li
             break
     else:
         with working_precision(asked.precisions[-1]):
-            _give_up(asked, points, pending, answers)
+            hulls = left if asked.hulls is asked.balls else asked.hulls(columns_of(points, pending), len(pending))
+        _give_up(pending, hulls, answers)
     return answers, conditions
 
 
@@ -53,10 +54,10 @@ def columns_of(points: Floats, chosen: Sequence[int]) -> list[Column]:
     return [list(map(arb, column)) for column in rows.T.tolist()]
 
 
-def _try(asked: Question, points: Floats, pending: list[int], bits: int) -> dict[int, Settled]:
-    """The answers that this precision gives, by number of the point."""
+def _try(asked: Question, points: Floats, pending: list[int], bits: int) -> tuple[dict[int, Settled], Column]:
+    """The answers that this precision gives, by number of the point; and the balls of the other points."""
     columns = columns_of(points, pending)
-    found = {}
+    found, left = {}, []
     for row, (number, ball) in enumerate(zip(pending, asked.balls(columns, len(pending)), strict=True)):
         if narrow(ball, bits):
             found[number] = Settled(Status.DECIDED, ball)
@@ -64,11 +65,12 @@ def _try(asked: Question, points: Floats, pending: list[int], bits: int) -> dict
         answer = asked.settle(dict(zip(asked.arguments, (column[row] for column in columns), strict=True)), ball)
         if answer is not None:
             found[number] = answer
-    return found
+        else:
+            left.append(ball)
+    return found, left
 
 
-def _give_up(asked: Question, points: Floats, pending: list[int], answers: list[Settled]) -> None:
+def _give_up(pending: list[int], hulls: Column, answers: list[Settled]) -> None:
     """What is left at the ceiling: wide where some number is enclosed, else the domain is not proved."""
-    hulls = asked.hulls(columns_of(points, pending), len(pending))
     for number, ball in zip(pending, hulls, strict=True):
         answers[number] = Settled(Status.WIDE, ball) if ball.is_finite() else OUTSIDE

@@ -24,7 +24,7 @@ from verify.core.budget import SAFETY
 from verify.core.claim import Claim, Quantity
 from verify.core.method import Answer, Capabilities, Functional, Model, Taylor
 from verify.core.precision import precision
-from verify.kernels.budget import bounds
+from verify.kernels.budget import nominal_bounds
 from verify.kernels.built_in import VERSION, admitted
 from verify.kernels.cache import load
 from verify.kernels.differentiation import tableau
@@ -57,7 +57,7 @@ class Ridders:
         """Derivatives, and estimates of their errors; `steps` are the smallest that the entry chosen is made of."""
         points = admitted(self, claim, points, dtype)
         x, form, least = centres(claim, points), precision(dtype), 2.0**_LEVELS * least_step(dtype)
-        found = bounds(claim.expression, claim.arguments, points, form, wrt=claim.wrt)
+        found = nominal_bounds(claim.expression, claim.arguments, points, form, claim.wrt)
         largest = floored(_LARGEST * scale_of(x, found.value, found.slope), x, 2.0**_LEVELS * form.unit_roundoff)
         h = np.maximum(largest, least)
         reach = h[:, None] * _REACH

@@ -13,7 +13,7 @@ from verify.core.claim import Claim, Quantity
 from verify.core.errors import UsageError
 from verify.core.method import Answer, Capabilities, Functional, Model, Taylor
 from verify.core.precision import precision
-from verify.kernels.budget import bounds
+from verify.kernels.budget import nominal_bounds
 from verify.kernels.built_in import VERSION, admitted
 from verify.kernels.differentiation.stencil import moved_by, near_optimal
 from verify.kernels.integration.gauss import Rule
@@ -107,7 +107,7 @@ class AreaSlope:
 
     def _steps(self, claim: Claim, points: Any, t: Any, low: Any, dtype: str) -> Any:
         form = precision(dtype)
-        found = bounds(claim.expression, claim.arguments, points, form, wrt=claim.wrt)
+        found = nominal_bounds(claim.expression, claim.arguments, points, form, claim.wrt)
         length = np.abs(t - low)
         with np.errstate(all="ignore"):
             size = np.abs(found.value)

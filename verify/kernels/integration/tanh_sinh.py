@@ -129,6 +129,7 @@ def _reach(kind: int, dtype: str) -> tuple[float, float]:
     return (-largest, largest) if kind == drivers.ALL else (-smallest, largest)
 
 
+@cache
 def _node(kind: int, t: Decimal) -> tuple[Decimal, Decimal]:
     """The distance and its derivative by t."""
     grown = t.exp()
