@@ -1,12 +1,17 @@
 """Searched operations: each alone and each inside each has its turn, sound kernels stay right, and faults are caught."""
 
+import itertools
+import random
+
+import numpy as np
 import pytest
 
+from verify.core.precision import precision
 from verify.core.verdict import Verdict
 from verify.engine import pairs
 from verify.engine.calibration import Calibration
 from verify.engine.ledger import Ledger
-from verify.engine.pairs import claims_of, draw_pair
+from verify.engine.pairs import Case, Effort, claims_of, draw_pair
 from verify.engine.plan import Task, random_for
 from verify.engine.settings import Settings
 from verify.engine.work import Work
@@ -61,6 +66,22 @@ def test_points_come_from_the_search_and_are_judged():
     assert work.ledger.counts["AGREES"] > 50
     assert not work.ledger.counts.get("WRONG")
     assert not work.ledger.counts.get("CRASHED")
+
+
+def searched(text):
+    """The most bits lost in each judgement of the first derivative, points that are not decided left out."""
+    work = Work(Ledger(1), ("dual",), Calibration())
+    effort = Effort(suspicious=8, drawn=24, lines=1, descents=2)
+    pairs.search(work, Case(parse(text), precision("float64")), effort, itertools.count(), random.Random(3))
+    columns = work.ledger.observations()
+    told = ~np.isin(columns["verdict"], (Verdict.UNDECIDED.code, Verdict.OUTSIDE.code))
+    return [columns["lost_bits"][told & (columns["instance"] == number)].max() for number in sorted(set(columns["instance"]))]
+
+
+def test_where_bits_are_lost_the_search_descends_and_finds_worse():
+    first, second, third = searched("(1 - cos(x))/(x*x)")
+    assert max(second, third) > first
+    assert len(searched("exp(x)")) == 1
 
 
 def test_a_wrong_operation_is_caught_inside_another():

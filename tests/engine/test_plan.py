@@ -78,4 +78,7 @@ def test_searched_tasks_come_before_random_trees_and_pairs_take_turns_with_rules
     first_tree = next(task for task in tasks if task.kind == "instances" and task.first >= searched_of(settings))
     before = [task.kind for task in tasks[: first_tree.number]]
     assert [task.kind for task in calibrating(tasks)] == before[: len(calibrating(tasks))]
-    assert abs(before.count("pairs") - before.count("instances") - before.count("catalogue")) <= 1
+    assert "pairs" not in [task.kind for task in tasks[first_tree.number :]]
+    turns = [kind == "pairs" for kind in before if kind in ("pairs", "instances", "catalogue")]
+    others = len(turns) - sum(turns)
+    assert turns[: 2 * others] == [True, False] * others

@@ -29,24 +29,29 @@ from verify.engine.suspicion import defined, suspicious
 from verify.engine.work import Work
 from verify.generators import draw_points
 from verify.generators.suspects import LINES
+from verify.generators.trail import descended
 from verify.ops import DRAWN, Operation
 
-CLAIMS_PER_PAIR: Final = 8  # numbers of the instances of one pair are neighbours
+CLAIMS_PER_PAIR: Final = 16  # numbers of the instances of one pair are neighbours
+# Descents follow what is lost, as long as there is more to lose: below the first figure answers are rounded, and that is all.
+_FEW_BITS: Final = 2.0
+_LAST_BITS: Final = 2.0  # so many bits of an answer are left, or fewer: nothing is worse than that
 _SIDE: Final = Interval(-40.0, 40.0)
 _CONSTANTS: Final = (0.0, 1.0, 2.0, 3.0, -1.0, 0.5)
 _X, _Y = variable("x"), variable("y")
 
 
 class Effort(NamedTuple):
-    """How many points a case gets, and how many lines are looked along for the suspicious ones."""
+    """How many points a case gets, how many lines are looked along for the suspicious ones, and how many descents follow."""
 
     suspicious: int
     drawn: int
     lines: int
+    descents: int
 
 
-ALONE: Final = Effort(suspicious=64, drawn=64, lines=LINES)
-INSIDE: Final = Effort(suspicious=24, drawn=8, lines=1)
+ALONE: Final = Effort(suspicious=64, drawn=64, lines=LINES, descents=2)
+INSIDE: Final = Effort(suspicious=24, drawn=8, lines=1, descents=1)
 
 
 class Case(NamedTuple):
@@ -102,23 +107,47 @@ def _operands(row: Operation, given: Expression, random: Random) -> list[Express
 
 
 def search(work: Work, case: Case, effort: Effort, instances: Iterator[int], random: Random) -> None:
-    """Judge all derivatives of a case at suspicious points and some others; each takes the next number of `instances`."""
+    """Judge all derivatives of a case at suspicious points and some others, and at their neighbours where bits are lost.
+
+    Each judgement takes the next number of `instances`.
+    """
     with work.timed("generate"):
         points, sources = _points(case, effort, random)
     for claim in claims_of(case.expression) if len(points) else ():
         try:
-            _judge(work, case.form, claim, next(instances), points, sources)
+            lost = _judge(work, case.form, claim, next(instances), points, sources)
+            _descend(work, case, claim, effort.descents, instances, points, lost, random)
         except UnsupportedError as error:
             work.problems.append(f"search of {case.expression}: {error}")
 
 
-def _judge(work: Work, form: Precision, claim: Claim, instance: int, points: Any, sources: list[str]) -> None:
+def _descend(
+    work: Work, case: Case, claim: Claim, descents: int, instances: Iterator[int], points: Any, lost: Any, random: Random
+) -> None:
+    """Judge a claim at steps from where most bits are lost, as often as is wanted and more can be lost."""
+    box, form = dict.fromkeys(claim.arguments, _SIDE), case.form
+    generator = np.random.default_rng(random.getrandbits(64))
+    for _ in range(descents):
+        if not _FEW_BITS <= lost.max(initial=0.0) <= form.bits - _LAST_BITS:
+            return
+        with work.timed("generate"):
+            near = descended(points, lost, box, form.name, 2 * len(points), generator)
+            near = near[defined((case.expression,), claim.arguments, near, form.name)][: len(points)]  # a shape known already
+        if not len(near):
+            return
+        found = _judge(work, form, claim, next(instances), near, ["search"] * len(near))
+        points, lost = np.vstack([points, near]), np.concatenate([lost, found])
+
+
+def _judge(work: Work, form: Precision, claim: Claim, instance: int, points: Any, sources: list[str]) -> Any:
+    """The most bits that are lost at each point."""
     if not any(can_answer(find_method(name), claim, form.name) for name in work.methods):
-        return
+        return np.full(len(points), -np.inf)
     place = Place(instance=instance, rule="", points=points, arguments=claim.arguments, sources=sources, precision=form)
-    work.judge_whole(place, "plain", claim, work.enclose(claim, points), points)
+    lost = work.judge_whole(place, "plain", claim, work.enclose(claim, points), points)
     first = dict(zip(claim.arguments, points[0].tolist(), strict=True))
     work.ledger.describe(place, "plain", claim.expression, {}, "none", None, replay_id(claim, first, "dual", form.name))
+    return lost
 
 
 def _points(case: Case, effort: Effort, random: Random) -> tuple[Any, list[str]]:

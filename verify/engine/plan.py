@@ -48,7 +48,7 @@ def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others.
 
     In a search every kind of claim comes before them. They come in one precision after the other, and pairs take turns with
-    everything else, so that a run that ends early has something of all.
+    the rules' searched instances, so that a run that ends early has something of all. Random trees come last.
     """
     kinds: list[_Part] = [("quantities", dtype, 0, 0) for dtype in (settings.dtypes if settings.search else ())]
     count = len(operations_of(settings))
@@ -61,17 +61,16 @@ def plan(settings: Settings) -> list[Task]:
     kinds += _parts("integrals", integrals_of(settings), INTEGRALS_PER_TASK)
     turns = zip_longest(_parts("pairs", pairs_of(settings), SEARCHED_PER_TASK), _rules_and_examples(settings))
     kinds += [part for part in chain.from_iterable(turns) if part is not None]
+    each = SEARCHED_PER_TASK if settings.search else INSTANCES_PER_TASK
+    kinds += _parts("instances", settings.trees if rules_of(settings) else 0, each, start=searched_of(settings))
     return [Task(number, *kind) for number, kind in enumerate(kinds)]
 
 
 def _rules_and_examples(settings: Settings) -> list[_Part]:
-    """Searched instances of rules first, random ones last."""
-    searched = searched_of(settings)
-    found = _parts("instances", searched, SEARCHED_PER_TASK)
+    """Searched instances of rules, the catalogue, and broken twins."""
+    found = _parts("instances", searched_of(settings), SEARCHED_PER_TASK)
     found += [("catalogue", family, 0, 0) for family in (() if settings.rules else FAMILIES)]  # its entries belong to no rule
-    found += [("twins", rule, 0, 0) for rule in (rules_of(settings) if settings.twins else ())]
-    each = SEARCHED_PER_TASK if settings.search else INSTANCES_PER_TASK
-    return found + _parts("instances", settings.trees if rules_of(settings) else 0, each, start=searched)
+    return found + [("twins", rule, 0, 0) for rule in (rules_of(settings) if settings.twins else ())]
 
 
 def _parts(kind: str, total: int, most: int, *, start: int = 0, subject: str = "") -> list[_Part]:

@@ -61,8 +61,12 @@ class Work:
         with self.timed("oracle"):
             return oracle.enclose(claim, points)
 
-    def judge_whole(self, place: Place, side: str, claim: Claim, exact: Enclosures, points: Any) -> None:
-        """Every method that can answer the claim, judged at every point (or at one in `COSTLY`)."""
+    def judge_whole(self, place: Place, side: str, claim: Claim, exact: Enclosures, points: Any) -> Any:
+        """Every method that can answer the claim, judged at every point (or at one in `COSTLY`).
+
+        Returns the most bits that one of them has lost at each point, float64[n]; minus infinity where none can be told.
+        """
+        lost = np.full(len(points), -np.inf)
         used = operations(claim.expression)
         able = list(self._able(used, lambda method: can_answer(method, claim, place.precision.name)))
         for name, method in able:
@@ -73,8 +77,11 @@ class Work:
             bounds = self._bounds(there, name)
             reply, judged = self._judged(name, lambda m=method, i=inputs, b=bounds: ask(m, claim, i, b), truth, there)  # type: ignore[misc]
             self.ledger.observe(there, side, claim, name, truth, reply, judged)
+            told = ~np.isin(judged.verdict, (Verdict.OUTSIDE.code, Verdict.UNDECIDED.code))
+            np.fmax(lost[::every], np.where(told, judged.lost_bits, -np.inf), out=lost[::every])
             if claim.quantity is Quantity.DERIVATIVE and method.model is Model.ROUNDING:
                 self._resolve(there, claim, inputs, name, reply, judged)
+        return lost
 
     def judge_assembled(self, place: Place, name: str, side: Side, exact: Enclosures) -> None:
         """Every method that can fill the side's holes, judged on the side assembled in floating point."""
