@@ -2,10 +2,14 @@ from random import Random
 
 import numpy as np
 
+from verify.engine.calibration import Calibration
 from verify.engine.draw import draw_instance
-from verify.engine.instances import _is_witnessed
+from verify.engine.instances import ENTRIES, _is_witnessed, run
+from verify.engine.ledger import Ledger
+from verify.engine.plan import Task
 from verify.engine.run import start
 from verify.engine.settings import Settings
+from verify.engine.work import Work
 from verify.rules import all_rules
 
 
@@ -59,3 +63,16 @@ def test_a_share_is_asked_about_and_stated_and_changes_no_verdict(tmp_path):
             )
         assert ("unasked" in said) == (share < 1.0)
         assert ("agree" in said) == (share > 0.0)
+
+
+def test_searched_instances_are_judged_again_near_where_most_bits_are_lost():
+    rules = ("quotient", "product", "chain", "power")
+    settings = Settings(trees=10, rules=rules, search=True, sympy_share=0.0, points=16)
+    work = Work(Ledger(1), ("dual",), Calibration())
+    run(Task(1, "instances", "", 0, 10), settings, work)
+    columns = work.ledger.observations()
+    again = columns["instance"] >= settings.trees * ENTRIES
+    assert again.any()
+    assert set(columns["source"][again]) == {"search"}
+    first = (columns["instance"][again] // ENTRIES) - settings.trees
+    assert set(first) < set(range(8))  # the searched ones are one of each rule and precision; two are drawn at random

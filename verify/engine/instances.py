@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
+
+import numpy as np
 
 from verify.core.claim import Claim, Quantity, derivative_of, mixed_of, value_of
 from verify.core.errors import UnsupportedError
@@ -20,6 +22,7 @@ from verify.engine.plan import Task, random_for, searched_of, subject_of
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
 from verify.engine.sides import confirm, costly, exact_by_either, exact_side, true_side
+from verify.engine.suspicion import near_worst
 from verify.engine.witnesses import Witnesses
 from verify.engine.work import COSTLY, Work
 from verify.rules import Side, all_rules
@@ -41,9 +44,9 @@ def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
             fixed = {**left.fixed, **right.fixed}
             witnesses.ask((number, entry), _symbolic(left, right), instance.points, instance.arguments, fixed)
     for number, instance in zip(numbers, drawn, strict=True):
-        for entry, (left, right) in enumerate(instance.sides):
+        for entry in range(len(instance.sides)):
             try:
-                judge_entry(work, instance, number * ENTRIES + entry, left, right, witnesses)
+                _judge(work, settings, instance, number, entry, witnesses)
             except UnsupportedError as error:  # one entry that nobody can enclose does not take the others along
                 work.problems.append(f"rule {instance.rule.name}: {error}")
     work.seconds["sympy"] += witnesses.seconds
@@ -61,6 +64,19 @@ def _draw(settings: Settings, number: int, work: Work) -> Drawn:
 def _is_witnessed(settings: Settings, number: int) -> bool:
     """Whether SymPy is the third witness of an instance: by lot, which the seed decides."""
     return random_for(settings, "witness", number).random() < settings.witnessed
+
+
+def _judge(work: Work, settings: Settings, drawn: Drawn, number: int, entry: int, witnesses: Witnesses) -> None:
+    """One entry of an instance; of a searched one at steps from where most bits are lost as well, under a number of its own."""
+    left, right = drawn.sides[entry]
+    lost = judge_entry(work, drawn, number * ENTRIES + entry, left, right, witnesses)
+    if number >= searched_of(settings) or len(lost) < len(drawn.points):
+        return
+    random = random_for(settings, "descent", number, entry)
+    near = near_worst(drawn.points, lost, drawn.boxes, precision(drawn.dtype), random, len(lost))
+    if len(near):
+        worse = replace(drawn, points=near, sources=["search"] * len(near))
+        judge_entry(work, worse, (settings.trees + number) * ENTRIES + entry, left, right, witnesses)
 
 
 def _symbolic(left: Side, right: Side) -> list[Claim]:
@@ -88,8 +104,11 @@ def derivatives_in(claim: Claim) -> list[Claim]:
     return []
 
 
-def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side, witnesses: Witnesses) -> None:
-    """One entry of an instance: compare both sides exactly, then judge every method on either."""
+def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side, witnesses: Witnesses) -> Any:
+    """One entry of an instance: compare both sides exactly, then judge every method on either.
+
+    Returns the most bits that are lost of the left side's claim at each point, as `Work.judge_whole`; none of a side without.
+    """
     arguments = tuple(sorted({*left.arguments, *right.arguments}))
     place = Place(
         instance=instance,
@@ -109,10 +128,11 @@ def judge_entry(work: Work, drawn: Drawn, instance: int, left: Side, right: Side
     # An integral is enclosed by its antiderivative, which `confirm` has held to it; the sides of an inequality differ.
     equal = drawn.rule.relation == "="
     exact = entry.exact(left) if true_side(drawn.rule.relation, left, right) is left else entry.exact(right, left)
-    entry.judge("whole" if left.claim is not None else "combined", left, exact)
+    lost = entry.judge("whole" if left.claim is not None else "combined", left, exact)
     entry.judge("assembled", right, exact if equal else entry.exact(right))
     if left.claim is not None and left.claim.quantity is Quantity.DERIVATIVE:
         entry.judge_value(left.claim)
+    return lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +152,16 @@ class _Entry:
                 return exact_side(side, self.place.points, self.place.arguments)
             return exact_by_either(side, equal, self.place.points, self.place.arguments)
 
-    def judge(self, name: str, side: Side, exact: Enclosures) -> None:
-        """Every method that can answer for the side."""
+    def judge(self, name: str, side: Side, exact: Enclosures) -> Any:
+        """Every method that can answer for the side; the bits that they lose, of a side that is a claim."""
         claim = side.claim
         if claim is not None:
-            self.work.judge_whole(self.place, name, claim, exact, self._inputs(claim))
+            lost = self.work.judge_whole(self.place, name, claim, exact, self._inputs(claim))
             self._describe(name, claim, claim.expression if claim.quantity is not Quantity.VALUE else side.combination)
-        else:
-            self.work.judge_assembled(self.place, name, side, exact)
-            self._describe(name, next(iter(side.holes.values())), side.combination, side.fixed)
+            return lost
+        self.work.judge_assembled(self.place, name, side, exact)
+        self._describe(name, next(iter(side.holes.values())), side.combination, side.fixed)
+        return np.empty(0)
 
     def judge_value(self, claim: Claim) -> None:
         """The value of what is differentiated: a derivative is no better than its program."""

@@ -25,17 +25,13 @@ from verify.engine.methods import find_method
 from verify.engine.plan import Task, operations_of, random_for
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
-from verify.engine.suspicion import defined, suspicious
+from verify.engine.suspicion import defined, near_worst, suspicious
 from verify.engine.work import Work
 from verify.generators import draw_points
 from verify.generators.suspects import LINES
-from verify.generators.trail import descended
 from verify.ops import DRAWN, Operation
 
 CLAIMS_PER_PAIR: Final = 16  # numbers of the instances of one pair are neighbours
-# Descents follow what is lost, as long as there is more to lose: below the first figure answers are rounded, and that is all.
-_FEW_BITS: Final = 2.0
-_LAST_BITS: Final = 2.0  # so many bits of an answer are left, or fewer: nothing is worse than that
 _SIDE: Final = Interval(-40.0, 40.0)
 _CONSTANTS: Final = (0.0, 1.0, 2.0, 3.0, -1.0, 0.5)
 _X, _Y = variable("x"), variable("y")
@@ -126,12 +122,9 @@ def _descend(
 ) -> None:
     """Judge a claim at steps from where most bits are lost, as often as is wanted and more can be lost."""
     box, form = dict.fromkeys(claim.arguments, _SIDE), case.form
-    generator = np.random.default_rng(random.getrandbits(64))
     for _ in range(descents):
-        if not _FEW_BITS <= lost.max(initial=0.0) <= form.bits - _LAST_BITS:
-            return
         with work.timed("generate"):
-            near = descended(points, lost, box, form.name, 2 * len(points), generator)
+            near = near_worst(points, lost, box, form, random, 2 * len(points))
             near = near[defined((case.expression,), claim.arguments, near, form.name)][: len(points)]  # a shape known already
         if not len(near):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,10 +13,16 @@ from verify import kernels
 from verify.core.domain import Interval
 from verify.core.expression import Expression
 from verify.core.fold import variables
-from verify.core.precision import precision
+from verify.core.precision import Precision, precision
 from verify.generators.lattice import Lattice
 from verify.generators.suspects import suspects
+from verify.generators.trail import descended
 from verify.ops.calculus import differentiate
+
+# A search descends as long as there is more to lose: below the first figure answers are rounded, and that is all; above the
+# second nothing of them is left.
+_FEW_BITS: Final = 2.0
+_LAST_BITS: Final = 2.0
 
 
 def suspicious(
@@ -58,3 +64,15 @@ def defined(programs: Sequence[Expression], arguments: tuple[str, ...], points: 
     """At which points every program has a finite value, bool[n]."""
     values = [kernels.evaluate(program, arguments, points, dtype) for program in programs]
     return np.isfinite(np.asarray(values, np.float64).reshape(len(programs), len(points))).all(axis=0)
+
+
+def near_worst(points: Any, lost: Any, box: Mapping[str, Interval], form: Precision, random: Random, count: int) -> Any:
+    """So many points at steps over the ordered floats from where most bits are lost; none where none are, or all.
+
+    Parameters
+    ----------
+    points, lost : float64[n, len(box)], columns in the order of the sorted names; bits float64[n], -inf where none are told
+    """
+    if not _FEW_BITS <= lost.max(initial=-math.inf) <= form.bits - _LAST_BITS:
+        return points[:0]
+    return descended(points, lost, box, form.name, count, np.random.default_rng(random.getrandbits(64)))
