@@ -118,7 +118,9 @@ def sweep(
     t: Any, share: Any, weights: Any, extreme: Any, terms: Any,
 ) -> None:  # fmt: skip
     """The sums of the nodes from `begin` to before `end` of m integrals; terms go into the row of their node or the last."""
-    low, high = np.min(known[LOW, :m]), np.max(known[HIGH, :m])
+    low, high = known[LOW, 0], known[HIGH, 0]
+    for k in range(1, m):
+        low, high = min(low, known[LOW, k]), max(high, known[HIGH, k])
     while begin < end and t[begin] < low:
         begin += 1
     while begin < end and t[end - 1] > high:
@@ -135,8 +137,8 @@ def sweep(
                 weigh(y, weights[j], known, row)
             else:
                 weigh_counted(y, at, t[j], weights[j], kind != ALL, extreme[j], known, row, used)
-    if kind == CLOSED:
-        used[:m] += end - begin
+    for k in range(m):
+        used[k] += end - begin if kind == CLOSED else 0
 
 
 def settle(
@@ -185,16 +187,19 @@ def run_tanh_sinh(
     first, slot = constants.shape[0], -1
     work, spare = np.empty((slots, LANES), points.dtype), np.empty(LANES, points.dtype)
     for c in range(first):
-        work[c, :] = constants[c]
+        for k in range(LANES):
+            work[c, k] = constants[c]
     for c in range(columns.shape[0]):
         slot = first + c if columns[c] < 0 else slot
     x = work[slot] if slot >= 0 else spare
     known, used, terms = np.empty((KNOWN, LANES)), np.empty(LANES, np.int64), np.empty((order.shape[0] + 1, LANES))
     chosen, lasts, edges = np.empty(LANES, np.int64), np.empty(points.shape[0]), np.empty(points.shape[0])
-    values[:], sizes[:], counts[:], ranges[:, 0], ranges[:, 1] = 0.0, 0.0, 0, -math.inf, math.inf
+    for i in range(points.shape[0]):
+        values[i], sizes[i], counts[i], ranges[i, 0], ranges[i, 1] = 0.0, 0.0, 0, -math.inf, math.inf
     for start in range(0, points.shape[0], LANES):
         m = min(LANES, points.shape[0] - start)
-        chosen[:m] = np.arange(start, start + m)
+        for k in range(m):
+            chosen[k] = start + k
         for level in range(starts.shape[0] - 1):
             seat(chosen[:m], (left, right, span), ranges, points, columns, first, known, used, work)
             sweep(
