@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,7 @@ from verify.ops.calculus import ONE, ZERO, instantiate, partial, plus, times
 # Kinds of instructions: those with rules of their own, and CHAIN for all others.
 ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CHAIN = range(6)
 _KINDS: Final = {"add": ADD, "subtract": SUBTRACT, "negate": NEGATE, "multiply": MULTIPLY, "divide": DIVIDE}
+_BUNDLE: Final = "outputs"  # no operation: holds nodes together, to be walked at once
 # In place of slots of slopes.
 NONE, UNIT, MINUS_UNIT = -1, -2, -3
 # Columns of `Closure.rows`. Two columns stand for the operands a and b.
@@ -80,7 +82,7 @@ class _Closing:
             if self.needs.get(node, -1) < need:
                 self.needs[node] = need
                 waiting.extend(self.consequences(node, need, backward=self.backward and node in own))
-        ordered = tuple(dict.fromkeys([*own, *(part for node in self.needs for part in nodes(node))]))
+        ordered = nodes(apply(_BUNDLE, root, *self.needs))[:-1]
         tape = build(ordered, (root,), reuse=False)
         slot = dict(zip(ordered, tape.slot_of.tolist(), strict=True))
         active = [node for node in ordered if node.args and self.reached[node] and self.needs[node]]
@@ -142,6 +144,12 @@ def _slope(node: Expression, argument: int, reached: dict[Expression, bool]) -> 
         # differentiated by the exponent.
         base, exponent = node.args
         return exponent * (node / base) if argument == 0 else node * apply("log", base)
+    return _formula(node, argument)
+
+
+@lru_cache(maxsize=4096)
+def _formula(node: Expression, argument: int) -> Expression:
+    """The row's partial at the node: closures of several orders, and of expressions that share parts, share it."""
     return _plain(instantiate(node, partial(node.op, argument)))
 
 
