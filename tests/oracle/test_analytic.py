@@ -107,3 +107,17 @@ def test_complex_values_are_those_of_mpmath():
             found = TABLE[name](acb(0.75, 1.25))
         assert contains(found.real, expected.real)
         assert contains(found.imag, expected.imag)
+
+
+STEEPEST = {
+    "asin": (0.5, 1.2), "acos": (-0.5, 1.2), "asinh": (2.5, 0.4), "acosh": (1.5, 1.0), "hypot": (0.5, 1.5), "atan2": (0.5, 1.5)
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "x", "slope"), [(name, *facts) for name, facts in STEEPEST.items()])
+@pytest.mark.parametrize("bits", [5, 8, 11])
+def test_wide_balls_grow_with_the_slope_alone(name, x, slope, bits):
+    """Integrals are decided after so many fewer evaluations."""
+    with working_precision(128):
+        boxes = [rectangle(x, 0.0, 2.0**-bits), rectangle(2 * x, 0.0, 2.0**-bits)][: OPERATIONS[name].arity]
+        assert TABLE[name](*boxes).real.rad() < 1.5 * slope * 2.0**-bits

@@ -24,6 +24,8 @@ ComplexBall = Any  # flint.acb, which has no type stubs
 
 NAN: Final = acb(arb.nan(), arb.nan())
 _I: Final = acb(0, 1)
+# Balls with so many bits are points for our purposes, on which flint's own functions lose nothing.
+_POINT: Final = 64
 
 
 def log(z: ComplexBall) -> ComplexBall:
@@ -36,6 +38,11 @@ def sqrt(z: ComplexBall) -> ComplexBall:
     return z.sqrt(analytic=True)
 
 
+def _rsqrt(z: ComplexBall) -> ComplexBall:
+    """1/sqrt(z), cut likewise."""
+    return z.rsqrt(analytic=True)
+
+
 def log1p(z: ComplexBall) -> ComplexBall:
     """Cut along z <= -1."""
     return z.log1p() if (1 + z).log(analytic=True).is_finite() else NAN
@@ -44,6 +51,26 @@ def log1p(z: ComplexBall) -> ComplexBall:
 def on_axis(z: ComplexBall) -> bool:
     """Whether the ball may touch the real axis."""
     return bool(z.imag.contains(0))
+
+
+def _is_point(*balls: ComplexBall) -> bool:
+    return all(ball.rel_accuracy_bits() > _POINT for ball in balls)
+
+
+def _centred(function: BallFunction, slope: BallFunction) -> BallFunction:
+    """f(m) + f'(z) (z - m) about the middle m: flint's own inverse functions are a hundred times as wide on wide balls.
+
+    By the mean value theorem in its integral form: where f is analytic on the ball, which is convex, as f'(z) is too.
+    """
+
+    def call(z: ComplexBall) -> ComplexBall:
+        if _is_point(z):
+            return function(z)
+        middle = z.mid()
+        found = function(middle) + slope(z) * (z - middle)
+        return found if found.is_finite() else function(z)
+
+    return call
 
 
 def _cut_beyond_one(function: BallFunction) -> BallFunction:
@@ -101,14 +128,26 @@ def maximum(z: ComplexBall, w: ComplexBall) -> ComplexBall:
 
 
 def hypot(z: ComplexBall, w: ComplexBall) -> ComplexBall:
-    """sqrt(z**2 + w**2)."""
-    return sqrt(z * z + w * w)
+    """sqrt(z**2 + w**2); on wide balls about their middles, as `_centred` does."""
+    found = sqrt(z * z + w * w)
+    if not found.is_finite() or _is_point(z, w):
+        return found
+    a, b = z.mid(), w.mid()
+    centred = hypot(a, b) + (z * (z - a) + w * (w - b)) / found
+    return centred if centred.is_finite() else found
 
 
 def atan2(z: ComplexBall, w: ComplexBall) -> ComplexBall:
-    """The angle of (w, z) as (log(w + iz) - log(w - iz)) / 2i, whose cuts meet the reals where the angle's own cut is."""
+    """The angle of (w, z) as (log(w + iz) - log(w - iz)) / 2i, whose cuts meet the reals where the angle's own cut is; on
+    wide balls about their middles, as `_centred` does.
+    """
     turned = z * _I
-    return (log(w + turned) - log(w - turned)) / (2 * _I)
+    found = (log(w + turned) - log(w - turned)) / (2 * _I)
+    if not found.is_finite() or _is_point(z, w):
+        return found
+    a, b = z.mid(), w.mid()
+    centred = atan2(a, b) + (w * (z - a) - z * (w - b)) / ((w + turned) * (w - turned))
+    return centred if centred.is_finite() else found
 
 
 def dsinc(z: ComplexBall) -> ComplexBall:
@@ -154,12 +193,12 @@ _OURS: Final[dict[str, Callable[..., ComplexBall]]] = {
     "sign": sign,
     "min": minimum,
     "max": maximum,
-    "asin": _cut_beyond_one(acb.asin),
-    "acos": _cut_beyond_one(acb.acos),
+    "asin": _cut_beyond_one(_centred(acb.asin, lambda z: _rsqrt(1 - z) * _rsqrt(1 + z))),
+    "acos": _cut_beyond_one(_centred(acb.acos, lambda z: -_rsqrt(1 - z) * _rsqrt(1 + z))),
     "atanh": _cut_beyond_one(acb.atanh),
-    "acosh": _cut_below_one(acb.acosh),
+    "acosh": _cut_below_one(_centred(acb.acosh, lambda z: _rsqrt(z - 1) * _rsqrt(z + 1))),
     "atan": _cut_along_imaginary(acb.atan),
-    "asinh": _cut_along_imaginary(acb.asinh),
+    "asinh": _cut_along_imaginary(_centred(acb.asinh, lambda z: _rsqrt(1 + z * z))),
     "atan2": atan2,
     "dsinc": dsinc,
     "sigmoid": sigmoid,
