@@ -1,14 +1,15 @@
 """A run as JUnit XML: a suite for each method, a case for each rule and precision.
 
 Every failing observation is a `failure` whose `type` is the finding's code, crashes too: the dialects disagree on how an
-error is spelled, and all of them know failures.
+error is spelled, and all of them know failures. The document is valid under both schemas that are published for it, that of
+Ant's reports (the stricter one: totals belong to suites, and what a case says to its suite) and Jenkins' junit-10.xsd.
 """
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 from verify.core.verdict import Verdict
@@ -20,7 +21,8 @@ from verify.reporting.sentences import paragraph, said
 from verify.reporting.source import Record, Source
 
 _TOLD_IN_FULL: Final = 3
-_STAMP: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d).*", re.ASCII)
+_NO_STAMP: Final = "1970-01-01T00:00:00"  # where a run does not say when it began: the format demands something
+_HOST: Final = "localhost"  # reports name no machine
 
 Place = tuple[str, str, str]  # method, rule, dtype
 
@@ -34,19 +36,18 @@ def junit(source: Source, policy: Policy) -> str:
     """The document of an opened run."""
     overview = survey(source)
     places = _places(overview)
-    suites = ET.Element("testsuites", name="verify", time=_time(source.run["seconds"].get("total")))
+    suites = ET.Element("testsuites")
     for method, total in overview.by_method.items():
         findings = [finding for finding in source.findings if finding.get("method") == method]
         excused = policy.excuses(total, findings)
         cases = [
             _case(place, counts, findings, policy, excused=excused) for place, counts in places.items() if place[0] == method
         ]
-        suites.append(_suite(source, method, cases))
-    suites.extend([_suite(source, "verify", [_vacuous()])] if not overview.decisive else [])
-    for name in ("tests", "failures", "errors"):
-        suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
-    if len(suites):
-        suites[0].insert(0, _properties(source, overview, policy))
+        _suite(suites, source, method, cases)
+    if not overview.decisive:
+        _suite(suites, source, "verify", [_vacuous()])
+    for number, suite in enumerate(suites):
+        suite.insert(0, _properties(source, overview, policy) if number == 0 else ET.Element("properties"))
     ET.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
 
@@ -64,13 +65,22 @@ def _here(findings: list[Record], place: Place) -> list[Record]:
     return [f for f in findings if tuple(str(f.get(name) or "") for name in ("method", "rule", "dtype")) == place] or findings
 
 
-def _case(place: Place, counts: Counts, findings: list[Record], policy: Policy, *, excused: bool) -> ET.Element:
+class _Case(NamedTuple):
+    """A case, what its suite says of it, and the number of its observations, by which it gets its part of the time."""
+
+    element: ET.Element
+    told: str
+    size: int
+
+
+def _case(place: Place, counts: Counts, findings: list[Record], policy: Policy, *, excused: bool) -> _Case:
     method, rule, dtype = place
     case = ET.Element("testcase", name=f"{said(rule or NO_RULE)} [{said(dtype)}]", classname=f"verify.{said(method)}")
     failing = {verdict: counts[verdict] for verdict in policy.failing if counts[verdict]}
     causes = _here(findings, place) if failing else []
     shown = [_told(finding, policy) for finding in causes[:_TOLD_IN_FULL]]
     summed = ", ".join(f"{digits.count(n)} {verdict.name}" for verdict, n in counts.items() if n)
+    told = f"{case.get('name')}: {summed}"
     if failing and not excused:
         first = next((finding for finding in causes if policy.standing(finding).failing), {})
         kind = said(first.get("code") or next(iter(failing)).name.lower())
@@ -79,8 +89,8 @@ def _case(place: Place, counts: Counts, findings: list[Record], policy: Policy, 
     elif not any(counts[verdict] for verdict in Verdict if verdict.decisive):
         _text(case, "skipped", summed).set("message", "nothing was decided here")
     else:
-        _text(case, "system-out", "\n\n".join([summed, *shown]))
-    return case
+        told = "\n\n".join([told, *shown])
+    return _Case(case, told, sum(counts.values()))
 
 
 def _told(finding: Record, policy: Policy) -> str:
@@ -88,22 +98,26 @@ def _told(finding: Record, policy: Policy) -> str:
     return paragraph(finding) + ("" if standing is Standing.FAILS else f"\n  standing  {standing.value}")
 
 
-def _vacuous() -> ET.Element:
+def _vacuous() -> _Case:
     case = ET.Element("testcase", name="something was tested", classname="verify")
     _text(case, "failure", "no observation was decisive").attrib |= {"type": "nothing", "message": "nothing was tested"}
-    return case
+    return _Case(case, "nothing was tested", 1)
 
 
-def _suite(source: Source, method: str, cases: list[ET.Element]) -> ET.Element:
-    seconds = source.facts("methods").get(method, {}).get("seconds")
-    suite = ET.Element("testsuite", name=said(method), tests=str(len(cases)), errors="0", time=_time(seconds))
-    suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
-    suite.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
-    stamp = _STAMP.fullmatch(str(source.run["started"] or ""))
-    if stamp:
-        suite.set("timestamp", stamp[1])
-    suite.extend(cases)
-    return suite
+def _suite(parent: ET.Element, source: Source, method: str, cases: list[_Case]) -> None:
+    """Adds the suite of a method; its seconds are divided among its cases by their observations."""
+    suite = ET.SubElement(parent, "testsuite", name=said(method).strip() or "?", package="verify", id=str(len(parent)))
+    seconds = _seconds(source.facts("methods").get(method, {}).get("seconds"))
+    suite.attrib |= {"hostname": _HOST, "timestamp": _stamp(source.run["started"]), "time": _time(seconds)}
+    suite.attrib |= {"tests": str(len(cases)), "errors": "0"}
+    for name, tag in (("failures", "failure"), ("skipped", "skipped")):
+        suite.set(name, str(sum(case.element.find(tag) is not None for case in cases)))
+    observations = sum(case.size for case in cases)
+    for case in cases:
+        case.element.set("time", _time(seconds * case.size / observations))
+        suite.append(case.element)
+    _text(suite, "system-out", "\n".join(case.told for case in cases))
+    _text(suite, "system-err", "")
 
 
 def _properties(source: Source, overview: Overview, policy: Policy) -> ET.Element:
@@ -124,6 +138,19 @@ def _text(parent: ET.Element, tag: str, text: str) -> ET.Element:
     return element
 
 
-def _time(seconds: object) -> str:
+def _stamp(started: object) -> str:
+    """When the run began, without its zone, which the format has no place for."""
+    try:
+        return datetime.fromisoformat(str(started)).replace(tzinfo=None).isoformat(timespec="seconds")
+    except ValueError:
+        return _NO_STAMP
+
+
+def _seconds(given: object) -> float:
+    """Seconds from a file, 0 where it has none."""
+    return float(given) if isinstance(given, int | float) and 0.0 <= given < float("inf") else 0.0
+
+
+def _time(seconds: float) -> str:
     """Seconds to the millisecond: the format allows no more."""
-    return f"{seconds:.3f}" if isinstance(seconds, int | float) and 0.0 <= seconds < float("inf") else "0.000"
+    return f"{seconds:.3f}"
