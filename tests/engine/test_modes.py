@@ -19,15 +19,16 @@ kernel = find_method("dual")
 class Mode:
     version, model, capabilities = "1", kernel.model, kernel.capabilities
 
-    def __init__(self, name, fault):
-        self.name, self.fault = name, fault
+    def __init__(self, name, fault, where="sin"):
+        self.name, self.fault, self.where = name, fault, where
 
     def answer(self, claim, points, dtype):
         found = kernel.answer(claim, points, dtype)
-        wrong = 1.0 + self.fault * (claim.quantity.value != "value" and "sin" in str(claim))
+        wrong = 1.0 + self.fault * (claim.quantity.value != "value" and self.where in str(claim))
         return replace(found, values=found.values * wrong)
 
 forward, reverse, off = Mode("forward", 0.0), Mode("reverse", 2.0**-52), Mode("off", 2.0**-20)
+every = Mode("every", 2.0**-20, "")
 """
 SMALL = {
     "trees": 4, "points": 4, "rules": ("sum",), "operations": ("sin", "add"), "dtypes": ("float64",), "executor": "inline",
@@ -35,10 +36,10 @@ SMALL = {
 }  # fmt: skip
 
 
-def judged(tmp_path, *names):
+def judged(tmp_path, *names, **chosen):
     path = tmp_path / "modes.py"
     path.write_text(MODES)
-    return run(methods=tuple(f"{path}:{name}" for name in names), out=tmp_path / "run", **SMALL)
+    return run(methods=tuple(f"{path}:{name}" for name in names), out=tmp_path / "run", **SMALL | chosen)
 
 
 def modes_of(found):
@@ -60,6 +61,12 @@ def test_modes_that_differ_by_more_than_both_budgets_are_a_finding_with_both_val
     page = Path(write_report(found.path)["html"]).read_text()
     assert "forward gives " in page
     assert json.loads((found.path / "run.json").read_text())["state"] == "finished"
+
+
+def test_the_mode_that_is_told_is_the_wrong_one_also_where_the_budget_is_nothing(tmp_path):
+    found = modes_of(judged(tmp_path, "every", "forward", operations=("add",)))
+    assert 0.0 in {finding["budget"] for finding in found}
+    assert {finding["method"].rpartition(":")[2] for finding in found} == {"every"}
 
 
 def test_modes_within_their_budgets_agree_though_their_digits_differ(tmp_path):

@@ -31,7 +31,8 @@ _SHRINK_LIMIT: Final = 100
 # At a point outside the hypotheses, such as a kink, modes may differ and both be right.
 _DIFFERING: Final = """
     WITH answered AS (
-        SELECT * FROM observations
+        SELECT *, CASE WHEN error <= tight THEN 0 WHEN tight = 0 THEN 'inf'::DOUBLE ELSE error / tight END AS beyond
+        FROM observations
         WHERE verdict NOT IN (?, ?) AND isfinite(computed) AND isfinite(tight) AND list_contains(?, method)
     )
     SELECT a.method, a.dtype, a.verdict, 'modes' AS kind, a.side, a.rule, a.point, i.replay, a.lost_bits, a.claim, a.computed,
@@ -39,7 +40,7 @@ _DIFFERING: Final = """
            b.tight AS other_tight, count(*) OVER (PARTITION BY a.method, b.method, a.dtype, i.operations) AS count
     FROM answered a JOIN answered b ON a.task = b.task AND a.instance = b.instance AND a.side = b.side AND a.claim = b.claim
         AND a.point = b.point AND a.dtype = b.dtype AND a.quantity = b.quantity AND a.wrt = b.wrt
-        AND (a.error / a.tight, a.method) > (b.error / b.tight, b.method)
+        AND (a.beyond, a.method) > (b.beyond, b.method)
     JOIN instances i ON a.instance = i.instance AND a.side = i.side AND a.task = i.task
     WHERE abs(a.computed - b.computed) > a.tight + b.tight
     QUALIFY row_number() OVER (
@@ -94,8 +95,8 @@ def _finding(library: str, row: Mapping[str, Any]) -> dict[str, Any]:
     worse = Verdict.WRONG if numbers["verdict"] == Verdict.WRONG.code else Verdict.INACCURATE
     numbers |= {"verdict": worse.code, "replay": replay_id(claim, point, row["method"], row["dtype"])}
     told = (
-        f"{row['method']} gives {numbers['computed']!r} and {row['other']} gives {numbers['other_computed']!r}, of {library}; "
-        f"their budgets are {numbers['tight']:.3g} and {numbers['other_tight']:.3g}: {Kind.MODES.value}"
+        f"{row['method']} gives {numbers['computed']!r} and {row['other']} gives {numbers['other_computed']!r}, "
+        f"both of {library}; their budgets are {numbers['tight']:.3g} and {numbers['other_tight']:.3g}: {Kind.MODES.value}"
     )
     finding = bare(numbers, claim, point, told)
     return finding | {"id": finding["id"][:6] + "mode", "claim": str(claim)}
