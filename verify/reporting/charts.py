@@ -8,7 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from verify.reporting import digits
-from verify.reporting.drawing import ACCENT, HEAT, INK, MUTED, PAPER, POWER_OF_TEN, values
+from verify.reporting.drawing import ACCENT, HEAT, INK, MUTED, PAPER, POWER_OF_TEN, Layers, values
 from verify.reporting.queries import ERROR_DECADES, PER_DECADE
 from verify.reporting.source import Record
 
@@ -40,14 +40,10 @@ def error_map(rows: list[Record], across: str, title: str, theory: str) -> Any:
     if end <= start:
         return heat
     ends = [{"x": start, "y": start, "text": ""}, {"x": end, "y": end, "text": theory}]
-    line = values(ends).mark_line(stroke=INK, strokeWidth=1.5, strokeDash=[5, 3]).encode(x=alt.X("x:Q"), y=alt.Y("y:Q"))
-    return (
-        heat
-        + line
-        + values(ends[1:])
-        .mark_text(align="right", dx=-10, dy=6)
-        .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N"))
-    )
+    x, y = alt.X("x:Q"), alt.Y("y:Q")
+    line = values(ends).mark_line(stroke=INK, strokeWidth=1.5, strokeDash=[5, 3]).encode(x=x, y=y)
+    name = values(ends[1:]).mark_text(align="right", dx=-10, dy=6).encode(x=x, y=y, text=alt.Text("text:N"))
+    return Layers(heat, line, name)
 
 
 def step_curve(curve: Record) -> Any:
@@ -70,7 +66,7 @@ def step_curve(curve: Record) -> Any:
     )
     if _positive(curve.get("optimal_h")):
         layers += _optimum(curve["optimal_h"], measured, x)
-    return alt.layer(*layers)
+    return Layers(*layers)
 
 
 def spread_line(rows: list[Record], across: str, title: str, *, ordered: bool = False) -> Any:
@@ -91,7 +87,7 @@ def spread_line(rows: list[Record], across: str, title: str, *, ordered: bool = 
         layers.append(
             chosen.mark_point(filled=True, fill=colour, size=26).encode(x=x, y=y, description=alt.Description("says:N"))
         )
-    return alt.layer(*layers, *_legend())
+    return Layers(*layers, *_legend())
 
 
 def _legend() -> list[Any]:
@@ -111,7 +107,7 @@ def spread_rows(rows: list[Record], name: str, title: str = "bits lost") -> Any:
     y = _names(name, [str(row[name]) for row in rows])
     x = alt.X("median:Q", title=title, scale=alt.Scale(domainMin=0, nice=True))
     base = values(shown)
-    return alt.layer(
+    return Layers(
         base.mark_rule(stroke=HEAT, strokeWidth=7, opacity=0.35).encode(
             x=x, x2=alt.X2("p99:Q"), y=y, description=alt.Description("says:N")
         ),
@@ -132,7 +128,7 @@ def paired_rows(rows: list[Record], name: str, *, disc: str = "whole", ring: str
     y = _names(name, [str(row[name]) for row in rows])
     x = alt.X(f"{disc}:Q", title="bits lost by the worst 1 %", scale=alt.Scale(domainMin=0, nice=True))
     base = values(rows)
-    return alt.layer(
+    return Layers(
         base.mark_rule(stroke=MUTED, strokeWidth=2).encode(x=x, x2=alt.X2(f"{ring}:Q"), y=y),
         base.mark_point(filled=True, fill=ACCENT, size=80).encode(x=x, y=y, description=alt.Description("says:N")),
         base.mark_point(filled=True, fill=PAPER, stroke=HEAT, strokeWidth=2, size=70).encode(

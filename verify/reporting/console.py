@@ -175,4 +175,7 @@ def _said(text: object) -> str:
 
 def printable(text: object) -> str:
     """`text` with control characters spelled out, so that no name can drive the terminal."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in str(text))
+    said = str(text)
+    if said.isprintable():  # almost always, and known at once
+        return said
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in said)

@@ -51,14 +51,27 @@ def draw(chart: Any, name: str, label: str, height: int = HEIGHT) -> str:
 
     A mark's `description` becomes its `<title>`, which browsers show as a tooltip.
     """
-    sized = chart.properties(width=WIDTH, height=height, autosize={"type": "fit", "contains": "padding"})
-    specification = {**sized.to_dict(validate=False), "config": _CONFIG}
-    return _adopt(vl_convert.vegalite_to_svg(specification), name, label)
+    sized = {"width": WIDTH, "height": height, "autosize": {"type": "fit", "contains": "padding"}, "config": _CONFIG}
+    return _adopt(vl_convert.vegalite_to_svg({**chart.to_dict(validate=False), **sized}), name, label)
 
 
 def values(rows: list[dict[str, Any]]) -> Any:
     """Rows as an Altair chart to add marks to."""
     return alt.Chart(alt.Data(values=tuple(rows)))  # Altair copies lists, to the last number, at every step of its making
+
+
+class Layers:
+    """Charts one above the other. `altair.layer` says the same, and copies every part of every chart several times."""
+
+    def __init__(self, *charts: Any) -> None:
+        self.charts = charts
+
+    def to_dict(self, *, validate: bool = True) -> dict[str, Any]:
+        """As charts have it: the specification, with data that several layers share stated once."""
+        shared: dict[str, Any] = {}
+        inside = {"top_level": False, "datasets": shared}
+        layers = [chart.to_dict(validate=validate, context=inside) for chart in self.charts]
+        return {"$schema": alt.SCHEMA_URL, "layer": layers, "datasets": shared}
 
 
 @contextmanager
