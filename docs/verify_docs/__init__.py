@@ -10,7 +10,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from verify_docs import blowup, meanings, methods, operations, program, python, quadrature, rulebook, summary, textbook
+from verify_docs import (
+    blowup,
+    meanings,
+    methods,
+    operations,
+    performance,
+    program,
+    python,
+    quadrature,
+    rulebook,
+    summary,
+    textbook,
+)
 from verify_docs.docstrings import convert_docstring
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
@@ -33,9 +45,15 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
     "blow-up-digits": blowup.cancelled,
     "blow-up-curve": blowup.curve,
     "blow-up-cures": blowup.cures,
+    "performance": performance.recorded,
+    "scale-units": performance.per_unit,
+    "scale-extrapolated": performance.extrapolated,
     **quadrature.PAGES,
 })  # fmt: skip
-_MEASURED: Final = frozenset({"explanation/differences-that-blow-up", "explanation/quadrature-that-fails"})
+_MEASURED: Final = frozenset({
+    "explanation/differences-that-blow-up", "explanation/quadrature-that-fails", "explanation/performance",
+    "explanation/large-runs",
+})  # fmt: skip
 _PLACE: Final = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 
 
