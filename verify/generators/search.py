@@ -88,7 +88,9 @@ class Found(NamedTuple):
 
 
 _SHARE_GUESSED: Final = 0.625  # points asked for the sake of their guesses; the others are chosen at random
-_SHARE_HOPELESS: Final = 0.875  # rounds that are made where nothing right is left of an answer
+# Where nothing right is left of an answer: rounds without progress among neighbours, and then as many in the binades about.
+_IDLE: Final = 8
+_PROGRESS: Final = 0.125  # bits; less is none
 
 
 def search(
@@ -126,13 +128,21 @@ def search(
     suspected = lattice.ordinals(suspects(score.formulas, arguments, box, score.evaluate, lattice, random))
     climb.ask(suspected if len(suspected) <= effort.first else climb.promising(suspected, effort.first))
     climb.ask(climb.promising(np.vstack([with_neighbours(suspected, climb.spans), climb.drawn(effort.drawn)]), effort.first))
-    for done in range(effort.rounds):
+    reached, idle = -np.inf, 0
+    for _ in range(effort.rounds):
         worst = climb.scores.max()
         hopeless = worst >= score.hopeless
-        if worst >= score.ceiling or (hopeless and done >= effort.rounds * _SHARE_HOPELESS):
+        if worst < reached + _PROGRESS:
+            idle += 1
+        else:
+            reached, idle = worst, 0
+        if worst >= score.ceiling or (hopeless and idle > 2 * _IDLE):
             break
         # Where any answer may be wrong in all its digits, guesses are all alike.
-        climb.ask(climb.children(effort.asked) if hopeless else climb.promising(climb.children(effort.children), effort.asked))
+        if hopeless:
+            climb.ask((climb.around if idle > _IDLE else climb.children)(effort.asked))
+        else:
+            climb.ask(climb.promising(climb.children(effort.children), effort.asked))
     best = climb.best(keep)
     return Found(lattice.floats(climb.known[best]), climb.scores[best], len(climb.known))
 

@@ -15,6 +15,7 @@ from verify.generators.suspects import grid
 _PARENTS: Final = 32
 _CROWD: Final = 4
 _NEIGHBOURHOOD: Final = 2.0**-7  # of a binade
+_BINADES: Final = 2.0  # to either side of a point: its neighbours, when those that are closer show nothing new
 _SHARE_TIED: Final = 0.125  # points drawn with equal coordinates
 _SHARE_MOVED: Final = 0.75  # coordinates in which a step goes
 _SHARE_BETWEEN: Final = 0.125  # children that lie between two parents
@@ -60,6 +61,15 @@ class Trail:
             if crowds[key] <= _CROWD:
                 chosen.append(number)
         return np.array(chosen, np.intp)
+
+    def around(self, count: int) -> Ordinals:
+        """Points in the binades about the worst ones."""
+        parents = self.known[self.best(_PARENTS)]
+        binade = 2.0 ** (self.lattice.form.bits - 1)
+        chosen = parents[self.random.integers(len(parents), size=count)]
+        steps = (_BINADES * binade * (2.0 * self.random.random(chosen.shape) - 1.0)).astype(np.int64)
+        found: Ordinals = np.clip(chosen + steps, self.spans[:, 0], self.spans[:, 1])
+        return found
 
     def children(self, count: int) -> Ordinals:
         """Points at steps from the worst ones, and between them."""
