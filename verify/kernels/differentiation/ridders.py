@@ -28,7 +28,16 @@ from verify.kernels.budget import nominal_bounds
 from verify.kernels.built_in import VERSION, admitted
 from verify.kernels.cache import load
 from verify.kernels.differentiation import tableau
-from verify.kernels.differentiation.stencil import centres, floored, least_step, moved_by, sample, scale_of, taylor_factor
+from verify.kernels.differentiation.stencil import (
+    centres,
+    floored,
+    least_step,
+    moved_by,
+    nodes_of,
+    sample,
+    scale_of,
+    taylor_factor,
+)
 from verify.kernels.machine import real
 
 # Steps and columns. The largest step is a quarter of the scale on which the function changes; 2**-9 of that serves functions
@@ -61,7 +70,9 @@ class Ridders:
         largest = floored(_LARGEST * scale_of(x, found.value, found.slope), x, 2.0**_LEVELS * form.unit_roundoff)
         h = np.maximum(largest, least)
         reach = h[:, None] * _REACH
-        values, estimate, place = steadiest(sample(claim, points, reach, dtype), h, found.error / SAFETY)
+        values, estimate, place = steadiest(
+            sample(claim, points, nodes_of(claim, points, reach, dtype), dtype), h, found.error / SAFETY
+        )
         return Answer(
             values=values.astype(dtype),
             functional=_functional(x, h, place, dtype),

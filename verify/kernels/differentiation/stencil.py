@@ -83,8 +83,8 @@ class Difference:
         if not np.all(np.frexp(h)[0] == 0.5):
             raise UsageError("the step of a difference must be a power of two, so that it is exact")
         reach = h[:, None] * np.array(self.offsets, np.float64)
-        nodes, found = nodes_of(claim, points, reach, dtype), sample(claim, points, reach, dtype)
-        used = np.array([float(weight) for weight in weights(self.offsets, self.derivative)], dtype)
+        nodes = nodes_of(claim, points, reach, dtype)
+        found, used = sample(claim, points, nodes, dtype), _rounded_weights(self.offsets, self.derivative, dtype)
         with np.errstate(all="ignore"):
             values = (found * used).sum(axis=1, dtype=dtype)
             for _ in range(self.derivative):  # exact, where the power of h might leave the range
@@ -95,7 +95,7 @@ class Difference:
         return Answer(values=values, functional=functional, steps=h, evaluations=nodes.size)
 
     def _taylor(self, nodes: Any, h: Any) -> Taylor:
-        factor = float(taylor_factor(self.offsets, self.derivative))
+        factor, _ = _sizes(self.offsets, self.derivative)
         power = self.order + self.derivative
         return Taylor(order=power, coefficient=factor * h**self.order, low=nodes.min(axis=1), high=nodes.max(axis=1))
 
@@ -105,9 +105,9 @@ class Difference:
         found = nominal_bounds(claim.expression, claim.arguments, points, precision(dtype), claim.wrt)
         scale, power = scale_of(x, found.value, found.slope), self.order + self.derivative
         noise = noise_of(found.value, found.slope, found.error / SAFETY, scale, u)
-        rounding = float(sum(map(abs, weights(self.offsets, self.derivative)))) * self.derivative
-        truncation = float(taylor_factor(self.offsets, self.derivative)) * math.factorial(power) * self.order
-        return floored(scale * (noise * rounding / truncation) ** (1.0 / power), x, u)
+        factor, total = _sizes(self.offsets, self.derivative)
+        truncation = factor * math.factorial(power) * self.order
+        return floored(scale * (noise * (total * self.derivative) / truncation) ** (1.0 / power), x, u)
 
 
 def centres(claim: Claim, points: Any) -> Any:
@@ -118,10 +118,10 @@ def centres(claim: Claim, points: Any) -> Any:
     return x
 
 
-def sample(claim: Claim, points: Any, reach: Any, dtype: str) -> Any:
-    """f at the nodes x + reach, array [n, m], all in `dtype`."""
-    names, table = table_of(claim, points, nodes_of(claim, points, reach, dtype))
-    return evaluate(claim.expression, names, table, dtype).reshape(reach.shape)
+def sample(claim: Claim, points: Any, nodes: Any, dtype: str) -> Any:
+    """f at the nodes, array [n, m], all in `dtype`."""
+    names, table = table_of(claim, points, nodes)
+    return evaluate(claim.expression, names, table, dtype).reshape(nodes.shape)
 
 
 def nodes_of(claim: Claim, points: Any, reach: Any, dtype: str) -> Any:
@@ -182,6 +182,19 @@ def weights(offsets: tuple[int, ...], derivative: int = 1) -> tuple[Fraction, ..
         raise UsageError(f"{len(offsets)} offsets give derivatives of order 1 to {len(offsets) - 1}, not {derivative}")
     factorial = math.factorial(derivative)
     return tuple(factorial * _basis(node, [other for other in offsets if other != node])[derivative] for node in offsets)
+
+
+@cache
+def _rounded_weights(offsets: tuple[int, ...], derivative: int, dtype: str) -> Any:
+    found = np.array([float(weight) for weight in weights(offsets, derivative)], dtype)
+    found.flags.writeable = False
+    return found
+
+
+@cache
+def _sizes(offsets: tuple[int, ...], derivative: int) -> tuple[float, float]:
+    """`taylor_factor`, and the sum of the weights' absolute values."""
+    return float(taylor_factor(offsets, derivative)), float(sum(map(abs, weights(offsets, derivative))))
 
 
 def _basis(node: int, others: list[int]) -> list[Fraction]:
