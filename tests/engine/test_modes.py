@@ -12,6 +12,7 @@ from verify.reporting import console_text
 
 MODES = """
 from dataclasses import replace
+import numpy as np
 from verify.engine.methods import find_method
 
 kernel = find_method("dual")
@@ -29,6 +30,13 @@ class Mode:
 
 forward, reverse, off = Mode("forward", 0.0), Mode("reverse", 2.0**-52), Mode("off", 2.0**-20)
 every = Mode("every", 2.0**-20, "")
+
+class Dice(Mode):
+    def answer(self, claim, points, dtype):
+        found = kernel.answer(claim, points, dtype)
+        return replace(found, values=found.values * np.random.default_rng().uniform(0.5, 1.5, len(points)))
+
+dice = Dice("dice", 0.0)
 """
 SMALL = {
     "trees": 4, "points": 4, "rules": ("sum",), "operations": ("sin", "add"), "dtypes": ("float64",), "executor": "inline",
@@ -67,6 +75,12 @@ def test_the_mode_that_is_told_is_the_wrong_one_also_where_the_budget_is_nothing
     found = modes_of(judged(tmp_path, "every", "forward", operations=("add",)))
     assert 0.0 in {finding["budget"] for finding in found}
     assert {finding["method"].rpartition(":")[2] for finding in found} == {"every"}
+
+
+def test_a_method_is_no_mode_beside_itself_though_it_answers_at_random(tmp_path):
+    found = modes_of(judged(tmp_path, "forward", "dice", points=64))
+    assert found
+    assert not [finding for finding in found if finding["why"].count("modes.py:dice gives") > 1]
 
 
 def test_modes_within_their_budgets_agree_though_their_digits_differ(tmp_path):

@@ -39,7 +39,7 @@ _DIFFERING: Final = """
            a.exact, a.tight, a.textbook, a.error, a.condition, i.operations, b.method AS other, b.computed AS other_computed,
            b.tight AS other_tight, count(*) OVER (PARTITION BY a.method, b.method, a.dtype, i.operations) AS count
     FROM answered a JOIN answered b ON a.task = b.task AND a.instance = b.instance AND a.side = b.side AND a.claim = b.claim
-        AND a.point = b.point AND a.dtype = b.dtype AND a.quantity = b.quantity AND a.wrt = b.wrt
+        AND a.point = b.point AND a.dtype = b.dtype AND a.quantity = b.quantity AND a.wrt = b.wrt AND a.method <> b.method
         AND (a.beyond, a.method) > (b.beyond, b.method)
     JOIN instances i ON a.instance = i.instance AND a.side = i.side AND a.task = i.task
     WHERE abs(a.computed - b.computed) > a.tight + b.tight
