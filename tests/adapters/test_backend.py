@@ -4,6 +4,7 @@ import io
 import math
 import random
 import re
+import sys
 from contextlib import redirect_stdout
 from types import SimpleNamespace
 
@@ -235,6 +236,7 @@ HOSTILE = [
     ("changes", changing, "changed its input"),
     ("prints", printing, "it prints, for one 'hello"),
     ("random", dice, "asked twice, it answered"),
+    ("leaves", lambda f, x: sys.exit(3), r"raised SystemExit\(3\)"),
 ]
 
 
@@ -242,6 +244,11 @@ HOSTILE = [
 def test_a_broken_contract_is_told_in_a_sentence(name, ask, words):
     said = conformance(Backend(name, XP, ask))
     assert any(re.search(words, sentence) for sentence in said), said
+
+
+def test_a_complaint_is_told_once_with_how_often_it_holds():
+    [said] = conformance(Backend("shape", XP, with_gradient(lambda g: [*g, 0.0])))
+    assert said.endswith("it must be (2,) (and 8 more such)")
 
 
 def test_where_pythons_arithmetic_raises_the_point_is_nan_and_the_others_are_answered():

@@ -12,6 +12,7 @@ from verify.engine.methods import find_method
 from verify.engine.run import start
 from verify.engine.settings import Settings
 from verify.ops.parsing import parse
+from verify.reporting import console_text
 
 KEYS = {
     "id", "code", "verdict", "kind", "method", "version", "quantity", "dtype", "expression", "variables", "point", "computed",
@@ -95,3 +96,37 @@ def test_an_integral_that_does_not_repeat_is_left_as_it_is(monkeypatch):
     claim = integral_of(parse("x**2*exp(x) + 1"), "x", parse("0"), parse("2"))
     row = {"method": "simpson", "dtype": "float64", "verdict": Verdict.WRONG.code, "kind": "unexplained"}
     assert findings._smallest(row, claim, {}) == (claim, {})
+
+
+RAISING = """
+import numpy as np
+from verify import Backend
+
+def value_and_grad(f, x):
+    if abs(x[0]) > 10.0:
+        raise {raised}
+    units = np.eye(len(x)) * 2.0**-300
+    return f(x), [f(x + 1j * unit).imag * 2.0**300 for unit in units]
+
+backend = Backend("own", {{"sin": np.sin}}, value_and_grad, lacks=("power",))
+"""
+
+
+@pytest.mark.parametrize(("raised", "words"), [
+    ("RuntimeError(f'out of memory for {x[0]}')", "it raised RuntimeError: out of memory for -11"),
+    ("SystemExit(3)", "it raised BackendError: it raised SystemExit(3)"),
+])  # fmt: skip
+def test_what_a_method_raises_is_one_finding_that_says_it_and_other_points_keep_their_answers(raised, words, tmp_path):
+    path = tmp_path / f"raising_{len(raised)}.py"
+    path.write_text(RAISING.format(raised=raised))
+    found = verify.run(
+        methods=(f"{path}:backend",), out=tmp_path / "run", operations=("sin", "add"), rules=("sum",), trees=2, points=16,
+        executor="inline", twins=False,
+    )  # fmt: skip
+    [finding] = found.findings
+    assert finding["code"] == "crashed-exception"
+    assert finding["why"].startswith(words)
+    assert finding["expression"] == "a"
+    assert float(finding["exact"][0]) == finding["point"]["a"]
+    assert found.counts["AGREES"] > found.counts["CRASHED"] > 0
+    assert finding["why"][:20] in console_text(found.path)

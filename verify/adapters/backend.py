@@ -223,7 +223,7 @@ class Backend:
             return True
         except (TypeError, AttributeError):
             return operation in OPERATORS
-        except Exception:  # for one, the probe is outside the operation's domain
+        except (Exception, SystemExit):  # for one, the probe is outside the operation's domain
             return False
         return False
 

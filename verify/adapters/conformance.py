@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import warnings
 from collections.abc import Iterator
 from typing import Any, Final
@@ -24,6 +25,7 @@ from verify.ops.parsing import parse
 
 # Of no, one and two variables, with a variable that has no part, a constant that is alone, and one that is used twice.
 _TEXTS: Final = ("x*y + 2*x", "3*x - x/y", "2 + 0*x")
+_NUMBER: Final = re.compile(r"[-+]?\d[\d.]*(?:e[-+]?\d+)?")  # complaints that differ in numbers alone are one
 _POINTS: Final = ((0.75, 1.25), (1.5, -0.5), (2.0, 3.0))
 
 
@@ -33,7 +35,7 @@ def conformance(method: Method) -> list[str]:
     Asked for: an answer to everything that it declares, of the right shape, dtype and finite; the same for one point as for
     several at once, and the same when asked twice; nothing on standard output; points left as they were.
     """
-    found: dict[str, None] = {}
+    found: dict[str, list[str]] = {}
     can = method.capabilities
     if not can.quantities or not can.dtypes:
         return [f"{method.name} declares no {'quantity' if can.dtypes else 'dtype'}, so that nothing can be asked"]
@@ -42,10 +44,11 @@ def conformance(method: Method) -> list[str]:
         for dtype in sorted(can.dtypes):
             if supports(method, claim, operations(claim.expression), dtype):
                 asked += 1
-                found |= dict.fromkeys(_complaints(method, claim, dtype))
+                for label, complaint in _complaints(method, claim, dtype):
+                    found.setdefault(_NUMBER.sub("#", complaint), []).append(f"{label}{complaint}")
     if not asked and not can.quantities & {Quantity.INTEGRAL, Quantity.IMPROPER}:
-        found[f"{method.name} answers none of the claims about {', '.join(_TEXTS)}; does it lack +, - and *?"] = None
-    return list(found)
+        return [f"{method.name} answers none of the claims about {', '.join(_TEXTS)}; does it lack +, - and *?"]
+    return [first + (f" (and {len(more)} more such)" if more else "") for first, *more in found.values()]
 
 
 def _claims() -> Iterator[Claim]:
@@ -61,11 +64,11 @@ def _with_both(root: Expression) -> Expression:
     return parse(f"({root})*y")
 
 
-def _complaints(method: Method, claim: Claim, dtype: str) -> Iterator[str]:
-    """What one claim brings to light."""
+def _complaints(method: Method, claim: Claim, dtype: str) -> Iterator[tuple[str, str]]:
+    """What one claim brings to light: where, and what."""
     points = np.array([row[: len(claim.arguments)] for row in _POINTS], np.float64).reshape(len(_POINTS), -1)
     before, said = points.copy(), io.StringIO()
-    label = f"{claim} in {dtype}"
+    label = f"{claim} in {dtype}: "
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -73,28 +76,32 @@ def _complaints(method: Method, claim: Claim, dtype: str) -> Iterator[str]:
             again = method.answer(claim, points, dtype).values
             single = method.answer(claim, points[:1], dtype).values
     except Exception as error:
-        yield f"{label}: raised {type(error).__name__}: {str(error)[:200]}"
+        yield label, f"raised {type(error).__name__}: {str(error)[:200]}"
         return
     if said.getvalue():
-        yield f"it prints, for one {said.getvalue()[:60]!r}"
+        yield "", f"it prints, for one {said.getvalue().splitlines()[0][:60]!r}"
     if not np.array_equal(points, before):
-        yield f"{label}: the points were changed"
-    yield from _about(label, first, len(points), dtype)
+        yield label, "the points were changed"
+    if complaint := _about(first, len(points), dtype):
+        yield label, complaint
     if np.shape(first) == np.shape(again) and not np.array_equal(_plain(first), _plain(again), equal_nan=True):
-        yield f"{label}: asked twice, it answered {_plain(first)[0]!r} and {_plain(again)[0]!r}"
+        answers = zip(_plain(first).tolist(), _plain(again).tolist(), strict=True)
+        yield label, "asked twice, it answered {!r} and {!r}".format(*next(pair for pair in answers if pair[0] != pair[1]))
     elif np.shape(first) == (len(points),) and np.shape(single) != (1,):
-        yield f"{label}: for one point it answered with shape {np.shape(single)}; it must be (1,)"
+        yield label, f"for one point it answered with shape {np.shape(single)}; it must be (1,)"
 
 
-def _about(label: str, values: Any, count: int, dtype: str) -> Iterator[str]:
+def _about(values: Any, count: int, dtype: str) -> str:
+    """What is wrong with an answer; empty if nothing is."""
     if values is None:
-        yield f"{label}: answered None"
-    elif np.shape(values) != (count,):
-        yield f"{label}: answered with shape {np.shape(values)}; it must be ({count},), a number for each point"
-    elif np.asarray(values).dtype != dtype:
-        yield f"{label}: answered in {np.asarray(values).dtype}; it must be in {dtype}"
-    elif not np.isfinite(values).all():
-        yield f"{label}: answered {_plain(values).tolist()}, where every exact value is finite"
+        return "answered None"
+    if np.shape(values) != (count,):
+        return f"answered with shape {np.shape(values)}; it must be ({count},), a number for each point"
+    if np.asarray(values).dtype != dtype:
+        return f"answered in {np.asarray(values).dtype}; it must be in {dtype}"
+    if not np.isfinite(values).all():
+        return f"answered {_plain(values).tolist()}, where every exact value is finite"
+    return ""
 
 
 def _plain(values: Any) -> Any:

@@ -13,7 +13,7 @@ from verify.core.errors import VerifyError
 
 
 class BackendError(VerifyError):
-    """A backend broke its contract: shape, dtype, something that is no number, or inputs that it changed."""
+    """A backend broke its contract: shape, dtype, what is no number, inputs that it changed, the end of a process."""
 
 
 def numbers(given: Any, shape: tuple[int, ...], dtype: str, what: str) -> Any:
@@ -43,11 +43,14 @@ def called(function: Callable[..., Any], program: Any, *inputs: Any) -> Any:
 
     Raises
     ------
-    BackendError : an input was changed. Anything that the backend raises.
+    BackendError : an input was changed, or the end of the process was asked for. Anything that the backend raises.
     """
     given = [array.copy() for array in inputs]
-    with redirect_stdout(sys.stderr):  # standard output holds results, and may be JSON
-        found = function(program, *given)
+    try:
+        with redirect_stdout(sys.stderr):  # standard output holds results, and may be JSON
+            found = function(program, *given)
+    except SystemExit as left:  # which no `except Exception` of ours would stop
+        raise BackendError(f"it raised SystemExit({left.code!r})") from left
     for before, after in zip(inputs, given, strict=True):
         if not np.array_equal(before, after, equal_nan=True):
             raise BackendError(f"it changed its input {_row(before)} to {_row(after)}")

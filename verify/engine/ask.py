@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
@@ -20,6 +20,7 @@ from verify.core.precision import Precision
 from verify.engine.grant import granted_accuracy, granted_bounds, needs_grant
 from verify.engine.judge import Allowance, Floats
 from verify.engine.methods import is_ours
+from verify.engine.parts import Raised, in_parts
 from verify.engine.rounding import rounding_bounds
 from verify.engine.slopes import Slopes
 from verify.engine.watch import asking
@@ -31,20 +32,25 @@ _Key = tuple[Claim, bytes]
 
 @dataclass(slots=True, kw_only=True)
 class Reply:
-    """What a method said at n points (float64), what it may err, the step it used (NaN for none), and seconds inside it."""
+    """What a method said at n points (float64), what it may err, the step it used (NaN for none), and seconds inside it.
+
+    raised : what it raised instead, by the number of the point
+    """
 
     computed: Floats
     allowed: Allowance
     steps: Floats
     seconds: float
+    raised: Mapping[int, Exception] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A method's answer to a claim, with the seconds that it took."""
+    """A method's answer to a claim, with the seconds that it took, and what it raised at single points."""
 
     answer: Answer
     seconds: float
+    raised: Mapping[int, Exception]
 
 
 class Bounds:
@@ -63,14 +69,16 @@ class Bounds:
         self._slopes: dict[_Key, Slopes] = {}
 
     def consult(self, method: Method, claim: Claim, points: Floats) -> Asked:
-        """The method's answer. Raises whatever the method raises."""
+        """The method's answer. Raises whatever the method raises everywhere."""
         key = (claim, points.tobytes())
         if (method.name, key) not in self._asked:
             before = time.perf_counter()
-            answer = answer_of(method, claim, points, self.precision.name)
-            if not is_ours(method):
+            if is_ours(method):
+                answer, raised = method.answer(claim, points, self.precision.name), Raised()
+            else:
+                answer, raised = in_parts(lambda part: answer_of(method, claim, part, self.precision.name), points)
                 answer.absolute = None  # only our own kernels are believed: nobody else may excuse their own errors
-            self._asked[method.name, key] = Asked(answer, time.perf_counter() - before)
+            self._asked[method.name, key] = Asked(answer, time.perf_counter() - before, raised)
             if answer.functional is not None:
                 slopes = self._slopes.setdefault(key, Slopes(claim, points))
                 slopes.register(part for part in answer.functional.truncation or () if isinstance(part, Taylor))
@@ -119,7 +127,7 @@ def ask(method: Method, claim: Claim, points: Floats, bounds: Bounds) -> Reply:
     computed = np.asarray(asked.answer.values, np.float64)
     steps = _or_nan(asked.answer.steps, len(points))
     allowed = _allowance(method, claim, points, asked.answer, bounds)
-    return Reply(computed=computed, allowed=allowed, steps=steps, seconds=asked.seconds)
+    return Reply(computed=computed, allowed=allowed, steps=steps, seconds=asked.seconds, raised=asked.raised)
 
 
 def _allowance(method: Method, claim: Claim, points: Floats, answer: Answer, bounds: Bounds) -> Allowance:
@@ -204,7 +212,8 @@ def assemble(method: Method, side: Side, points: Floats, arguments: tuple[str, .
         estimate=np.full(len(points), np.nan),
     )
     seconds = sum(reply.seconds for reply in replies.values())
-    return Reply(computed=computed, allowed=allowed, steps=_first_steps(replies, len(points)), seconds=seconds)
+    raised = {row: error for reply in replies.values() for row, error in reply.raised.items()}
+    return Reply(computed=computed, allowed=allowed, steps=_first_steps(replies, len(points)), seconds=seconds, raised=raised)
 
 
 def parts_of(side: Side, points: Floats, arguments: tuple[str, ...]) -> dict[str, tuple[Claim, Floats]]:

@@ -143,18 +143,17 @@ def smallest_side(case: Assembled, row: Mapping[str, Any]) -> Facts:
 
 def _facts(answer: Callable[[], Reply], exact: Enclosures, form: Precision) -> Facts:
     """What a row says of one number, CRASHED where the method raises. Raises VerifyError where nobody answers."""
-    raised = False
     try:
         reply = answer()
     except VerifyError:
         raise
-    except Exception:  # the method's own
-        reply, raised = no_reply(1), True
+    except Exception as error:  # the method's own
+        reply = no_reply(1, error)
     found = judge(reply.computed, exact, reply.allowed, form)
     numbers = {"computed": reply.computed, "exact": exact.exact, "error": found.error, "lost_bits": found.lost_bits}
     budgets = {"tight": reply.allowed.tight, "textbook": reply.allowed.textbook}
     code = int(found.verdict[0])
-    kind = Kind.EXCEPTION.name.lower() if raised and code == Verdict.CRASHED.code else str(found.kind[0])
+    kind = Kind.EXCEPTION.name.lower() if reply.raised and code == Verdict.CRASHED.code else str(found.kind[0])
     return {"verdict": code, "kind": kind, **{name: float(array[0]) for name, array in {**numbers, **budgets}.items()}}
 
 

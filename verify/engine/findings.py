@@ -11,6 +11,8 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
+from verify import oracle
+from verify.adapters.returned import BackendError
 from verify.analysis import diagnose, explain, problem_or_algorithm, remedy_for, reproduce, shrink, shrink_case, shrink_point
 from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.codec import decode, encode
@@ -24,7 +26,7 @@ from verify.engine.causes import FAILING, Cause, failing, hottest, sort_of, unex
 from verify.engine.methods import find_method
 from verify.engine.one import Judgement, judge_claim
 from verify.engine.regions import region_of
-from verify.engine.replay import read_replay_id
+from verify.engine.replay import read_replay_id, replay_id
 from verify.engine.store import RunFolder
 
 # How many groups of failing rows are looked into, and how many hot spots are told in detail.
@@ -32,6 +34,8 @@ MOST_FINDINGS: Final = 40
 MOST_HOT_SPOTS: Final = 8
 _SHRINK_LIMIT: Final = 200
 _SHRINK_LIMIT_BY_INTEGRATION: Final = 20
+_DIGITS: Final = re.compile(r"[-+]?\d[\d.]*(?:e[-+]?\d+)?")
+_RAISED: Final = (Verdict.CRASHED, Kind.EXCEPTION.name.lower())
 WHOLE: Final = ("whole", "plain")  # sides that are one claim, and so can be judged again by themselves
 
 
@@ -75,10 +79,19 @@ def _looked_into(row: Mapping[str, Any], *, smaller: bool, like: str | None = No
     try:
         judged = judge_claim(find_method(row["method"]), claim, point, row["dtype"], row["method"])
     except Exception as error:  # a method that raises is a finding itself
-        return bare(row, claim, point, f"{type(error).__name__}: {error}")
+        return _raising(row, claim, point, error)
     if judged.verdict.code != row["verdict"]:  # an integral that only its antiderivative decides
         return bare(row, claim, point, why)
     return _told(row, judged)
+
+
+def _raising(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], error: Exception) -> dict[str, Any]:
+    """A finding on what was raised. That is one cause, whatever is asked; numbers in it are those of the point."""
+    said = f"it raised {type(error).__name__}: {error}"
+    cause = sha256(f"{row['method']}/{row['dtype']}/{_DIGITS.sub('#', said)}".encode()).hexdigest()[:10]
+    exact = list(oracle.interval_text(claim, point))
+    again = replay_id(claim, point, row["method"], row["dtype"])
+    return bare({**row, "replay": again}, claim, point, said) | {"id": cause, "exact": exact, "exact_decimal": exact[0]}
 
 
 def _of_side(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,14 +198,17 @@ def _smallest(
     def fails(asked: Claim, at: Mapping[str, float]) -> bool:
         try:
             judged = judge_claim(method, asked, at, row["dtype"], row["method"])
+        except BackendError:
+            return wanted == _RAISED
         except VerifyError:
             return False
         except Exception:  # the method's own
-            return wanted == (Verdict.CRASHED, "exception")
+            return wanted == _RAISED
         return (judged.verdict, judged.kind.name.lower()) == wanted
 
     def holds(expression: Expression, at: Mapping[str, float]) -> bool:
-        return moving <= set(variables(expression)) and fails(replace(claim, expression=expression), at)
+        has = set(variables(expression))
+        return moving <= has and (bool(has) or wanted != _RAISED) and fails(replace(claim, expression=expression), at)
 
     if like is not None:
         known, place, _, _ = read_replay_id(like)

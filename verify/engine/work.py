@@ -128,14 +128,15 @@ class Work:
     def _judged(self, name: str, answer: Callable[[], Reply], exact: Enclosures, place: Place) -> tuple[Reply, Judged]:
         with self.timed("methods"):
             try:
-                reply, raised = answer(), None
+                reply = answer()
             except Exception as error:
-                reply, raised = no_reply(len(place.points)), error
+                reply = no_reply(len(place.points), error)
         self.method_seconds[name] += reply.seconds
         with self.timed("judge"):
             judged = judge(reply.computed, exact, reply.allowed, place.precision)
-        if raised is not None:
-            judged.kind[judged.verdict == Verdict.CRASHED.code] = Kind.EXCEPTION.name.lower()
+        for row, raised in reply.raised.items():
+            if judged.verdict[row] == Verdict.CRASHED.code:
+                judged.kind[row] = Kind.EXCEPTION.name.lower()
             self.problems.append(f"method {name} raised {type(raised).__name__}: {str(raised)[:160]}")
         return reply, judged
 
@@ -182,7 +183,7 @@ def thinned(exact: Enclosures, every: int) -> Enclosures:
     )
 
 
-def no_reply(count: int) -> Reply:
+def no_reply(count: int, error: Exception) -> Reply:
     """What stands for the answer of a method that raised: NaN at every point, and nothing allowed."""
     nothing, never = np.full(count, np.nan), np.zeros(count, bool)
     allowed = Allowance(
@@ -193,4 +194,4 @@ def no_reply(count: int) -> Reply:
         underflow=never,
         estimate=nothing,
     )
-    return Reply(computed=nothing, allowed=allowed, steps=nothing, seconds=0.0)
+    return Reply(computed=nothing, allowed=allowed, steps=nothing, seconds=0.0, raised=dict.fromkeys(range(count), error))

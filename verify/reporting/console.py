@@ -146,6 +146,8 @@ def _marked(number: digits.Split) -> Text:
 
 
 def _why(case: Record) -> Text:
+    if case.get("kind") == Kind.EXCEPTION.name.lower():  # where there is no number to account for
+        return Text("   why ", style="dim") + Text(printable(f"exception: {_said(case.get('why'))}"))
     parts = [f"{digits.bits(case.get('lost_bits'))} bits lost", *account(case)[:2]]
     if case.get("cause") not in (None, case.get("kind")):
         parts.append(str(case["cause"]))
