@@ -4,12 +4,9 @@ import ast
 import statistics
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent / "verify"
-SOURCES = {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted(ROOT.rglob("*.py"))}
+from sources import ROOT, SOURCES, syntax
 
 TOLERANCES = {"rtol", "atol", "abs_tol", "rel_tol"}
 # Flint's own names for the goal of its rigorous quadrature, which is a radius and no tolerance of ours.
@@ -24,7 +21,7 @@ LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 45
 
 def tolerance_words(source):
     """Names of tolerances, and numbers written 1e-..., but for the edge cases of operations, which are data."""
-    nodes = list(ast.walk(ast.parse(source)))
+    nodes = syntax(source)
     edges = {id(inner) for node in nodes if _called(node) == "Edge" for inner in ast.walk(node)}
     words = [word for node in nodes for word in _identifiers(node) if word in TOLERANCES]
     numbers = [node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, float)]
@@ -35,17 +32,13 @@ def tolerance_words(source):
 
 def evaluators(source):
     """Calls that would run text as code."""
-    return [
-        name
-        for node in ast.walk(ast.parse(source))
-        if (name := _called(node)) in EVALUATORS and not _is_method(node, "compile")
-    ]
+    return [name for node in syntax(source) if (name := _called(node)) in EVALUATORS and not _is_method(node, "compile")]
 
 
 def imports(source):
     """Top-level names of everything imported, anywhere in the file."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in syntax(source):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -55,7 +48,7 @@ def imports(source):
 
 def function_lengths(source):
     """Lines of every function, by name."""
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    functions = [node for node in syntax(source) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     return [(node.name, node.end_lineno - node.lineno + 1) for node in functions]
 
 
@@ -106,7 +99,7 @@ def test_no_file_is_named_after_nothing():
 
 
 def test_every_module_says_what_it_is():
-    assert [place for place, source in SOURCES.items() if not ast.get_docstring(ast.parse(source))] == []
+    assert [place for place, source in SOURCES.items() if not ast.get_docstring(syntax(source)[0])] == []
 
 
 def test_every_file_and_function_fits_in_the_head():

@@ -4,12 +4,9 @@
 """
 
 import ast
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent / "verify"
-SOURCES = {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted(ROOT.rglob("*.py"))}
+from sources import SOURCES, syntax
 
 ARCHIVES = {"tarfile", "zipfile", "unpack_archive", "extractall"}
 UNPICKLERS = {"yaml", "ruamel", "joblib", "jsonpickle", "read_pickle", "unsafe_load", "full_load", "allow_pickle"}
@@ -24,7 +21,7 @@ LOADING = {"__init__.py", "engine/methods.py", "kernels/cache.py"}
 def words(source):
     """Every name that is called, imported, read as an attribute, or given as a keyword."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in syntax(source):
         if isinstance(node, ast.Import):
             found |= {part for alias in node.names for part in alias.name.split(".")}
         elif isinstance(node, ast.ImportFrom):
@@ -52,7 +49,7 @@ def test_adapters_import_libraries_by_names_that_stand_in_their_source():
 
 
 def _imports(source):
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    calls = (node for node in syntax(source) if isinstance(node, ast.Call))
     return [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) == "import_module"]
 
 
@@ -61,7 +58,7 @@ def _is_written_out(call, source):
     given = call.args[0]
     if isinstance(given, ast.Constant):
         return True
-    loops = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.comprehension)]
+    loops = [node for node in syntax(source) if isinstance(node, ast.comprehension)]
     named = [loop for loop in loops if getattr(loop.target, "id", None) == getattr(given, "id", "")]
     return bool(named) and all(isinstance(loop.iter, ast.Tuple | ast.Name) for loop in named)
 
