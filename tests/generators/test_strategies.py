@@ -16,9 +16,14 @@ from verify.ops.parsing import evaluate
 from verify.rules import RULES
 
 BOX = {"x": Interval(0.5, 20.0)}
-QUIET = settings(max_examples=2000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-
-
+# Explaining what was found would take longer than finding it.
+QUIET = settings(
+    max_examples=2000,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate, Phase.target, Phase.shrink],
+)
 FIRST = settings(QUIET, phases=[Phase.generate])
 
 
