@@ -82,7 +82,8 @@ def header(folder):
     return json.loads((folder / "run.json").read_text())
 
 
-@pytest.mark.parametrize("ways", [(ALONE, ("-n2",)), pytest.param(WAYS, marks=pytest.mark.thorough)], ids=["two", "all"])
+# That two workers' shards are merged is what every session with `-n auto` does; thorough ones compare the contents as well.
+@pytest.mark.parametrize("ways", [(ALONE, ONE_WORKER), pytest.param(WAYS, marks=pytest.mark.thorough)], ids=["two", "all"])
 def test_tasks_are_tests_and_one_merged_report_of_equal_content_is_written_with_workers_and_without(ways, session, pytester):
     folder = pytester.path / "reports" / "pytest"
     digests = set()
@@ -120,7 +121,10 @@ def test_what_is_wrong_fails_with_all_that_is_needed_to_repeat_it(session):
     assert "Traceback" not in output
 
 
-def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(session, pytester):
+@pytest.mark.parametrize(
+    "again", [("--max-worker-restart", "0"), pytest.param((), marks=pytest.mark.thorough)], ids=["not", "begun"]
+)
+def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(again, session, pytester):
     dying = """
     import os
     import pytest
@@ -131,7 +135,7 @@ def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(session, p
             os._exit(7)
         verify_task.check()
     """
-    result = session("-n1", *ASK, "--verify-report", "here", test_it=dying)
+    result = session("-n1", *again, *ASK, "--verify-report", "here", test_it=dying)
     assert result.ret == 1
     result.stdout.re_match_lines([r"worker gw\d died \(.*\); a task of its is missing"])
     found = header(pytester.path / "here")
