@@ -54,6 +54,8 @@ SIGNATURES = """
 import sys
 import numpy as np
 from verify.core.expression import variable
+from verify.core.precision import precision
+from verify.kernels import taylor_bounds
 from verify.kernels.integration import kronrod_driver, tanh_sinh_driver
 from verify.kernels.integration.adaptive import compiled
 from verify.kernels.machine import complex_machine, dual, gradient, real
@@ -67,8 +69,9 @@ dual(x * x, ("x",), points, "x", dtype)
 gradient(x / (x + x), ("x", "y"), np.ones((3, 2)), dtype)
 nth_derivative(x * x, ("x",), points, "x", 3, dtype)
 hvp(x * x, ("x",), points, {"x": np.ones(2)}, dtype)
+taylor_bounds(x * x, ("x",), points, "x", 3, precision(dtype))
 loops = [compiled(kronrod_driver, "run_kronrod", dtype), compiled(tanh_sinh_driver, "run_tanh_sinh", dtype)]
-modules = (real(dtype), series_machine(dtype), complex_machine(dtype), *loops)
+modules = (real("float64"), real(dtype), series_machine(dtype), complex_machine(dtype), *loops)
 entries = [value for module in modules for name, value in vars(module).items() if name.startswith("run")]
 print({len(entry.signatures) for entry in entries if entry.targetoptions.get("no_cpython_wrapper") is None})
 """

@@ -138,7 +138,7 @@ def _run(
     table, probe = facts.table(kind), facts.table("probe")
     result = np.empty((8, len(array)))
     real("float64").run_budget(
-        array, program, constants, columns, tape.slots, root, _initial(tape, columns, len(array), precision, initial),
+        array, program, constants, columns, tape.slots, int(root), _initial(tape, columns, len(array), precision, initial),
         seed, seed_uses, active, uses, facts.traits(), facts.kink_slopes(),
         _parameters(precision, tuple((accuracy or {}).items())), precision.tiny, precision.huge,
         *table.arrays, *probe.arrays, max(table.slots, probe.slots), result,
