@@ -134,10 +134,11 @@ class Work:
         self.method_seconds[name] += reply.seconds
         with self.timed("judge"):
             judged = judge(reply.computed, exact, reply.allowed, place.precision)
-        for row, raised in reply.raised.items():
+        for row in reply.raised:
             if judged.verdict[row] == Verdict.CRASHED.code:
                 judged.kind[row] = Kind.EXCEPTION.name.lower()
-            self.problems.append(f"method {name} raised {type(raised).__name__}: {str(raised)[:160]}")
+        for kind, raised in {type(error).__name__: error for error in reply.raised.values()}.items():  # one of each is told
+            self.problems.append(f"method {name} raised {kind}: {str(raised)[:160]}")
         return reply, judged
 
     def _resolve(self, place: Place, claim: Claim, points: Any, name: str, reply: Reply, judged: Judged) -> None:
