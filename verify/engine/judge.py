@@ -109,9 +109,7 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
             (allowed.truncation > allowed.tight - allowed.truncation, _AGREES, _WHY.TRUNCATION),
             (np.ones(len(computed), bool), _AGREES, _WHY.NONE),
         ]
-    first = np.zeros(len(computed), np.intp)  # the first rule that holds decides
-    for number in range(len(rules) - 1, -1, -1):
-        first[rules[number][0]] = number
+    first = np.argmax([holds for holds, _, _ in rules], axis=0)  # the first rule that holds decides; the last one always does
     verdict = np.array([given for _, given, _ in rules], np.int8)[first]
     kind = np.array([why for _, _, why in rules], object)[first]
     ulps = in_ulps(high, magnitude, precision)

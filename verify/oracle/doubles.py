@@ -47,9 +47,10 @@ def double_double(balls: Sequence[Ball]) -> DoubleDouble:
 def upper_floats(balls: Sequence[Ball]) -> Floats:
     """float64[n] not below the largest absolute value in each ball; 0 for an exact zero, infinity for a ball not finite."""
     bounds = np.array(list(map(float, map(arb.abs_upper, balls))), dtype=np.float64)
-    exact = np.fromiter(map(arb.is_zero, balls), dtype=bool, count=len(balls))
-    bounds = np.where(np.isnan(bounds), np.inf, bounds)
-    return np.where(exact, 0.0, np.nextafter(bounds, np.inf))
+    raised = np.nextafter(np.where(np.isnan(bounds), np.inf, bounds), np.inf)
+    for place in np.flatnonzero(bounds == 0.0).tolist():  # an exact zero, or what is below float64's range
+        raised[place] = 0.0 if balls[place].is_zero() else raised[place]
+    return raised
 
 
 def _edges(balls: Sequence[Ball], high: Floats, low: Floats, radius: Floats) -> DoubleDouble:

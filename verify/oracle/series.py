@@ -39,19 +39,10 @@ def _finite(u: Series) -> bool:
     return all(ball.is_finite() for ball in u.coeffs())
 
 
-def add(u: Series, v: Series) -> Series:
-    """The sum."""
-    return lift(u) + lift(v)
-
-
-def subtract(u: Series, v: Series) -> Series:
-    """The difference."""
-    return lift(u) - lift(v)
-
-
 def multiply(u: Series, v: Series) -> Series:
     """The product; a factor that is exactly zero does not hide that the other one does not exist."""
-    u, v = lift(u), lift(v)
+    if type(u) is not arb_series or type(v) is not arb_series:
+        u, v = lift(u), lift(v)
     return u * v if (len(u) and len(v)) or (_finite(u) and _finite(v)) else nowhere(min(u.prec, v.prec))
 
 
@@ -117,7 +108,7 @@ def atan2(u: Series, v: Series) -> Series:
 
 def logaddexp(u: Series, v: Series) -> Series:
     """From y' = sigmoid(u - v) u' + sigmoid(v - u) v', a mean of the slopes."""
-    first, weight = primitives.logaddexp(value(u), value(v)), elementary.sigmoid(subtract(u, v))
+    first, weight = primitives.logaddexp(value(u), value(v)), elementary.sigmoid(u - v)
     other = with_value(-weight, primitives.sigmoid(value(v) - value(u)))
     return with_value((weight * lift(u).derivative() + other * lift(v).derivative()).integral(), first)
 
@@ -217,8 +208,8 @@ GENERIC: Final[Mapping[str, BallFunction]] = MappingProxyType(
 )
 # A test compares them with the generic ones, in value and in width.
 NATIVE: Final[Mapping[str, BallFunction]] = MappingProxyType({
-    "add": add,
-    "subtract": subtract,
+    "add": operator.add,
+    "subtract": operator.sub,
     "multiply": multiply,
     "divide": divide,
     "negate": operator.neg,
