@@ -17,11 +17,12 @@ def nodes(root: Expression) -> tuple[Expression, ...]:
     order: dict[Expression, None] = {}
     stack = [root]
     while stack:
-        node = stack[-1]
-        waiting = [arg for arg in node.args if arg not in order] if node not in order else ()
-        if waiting:
-            stack.extend(reversed(waiting))
-        else:
+        node, height = stack[-1], len(stack)
+        if node not in order:  # spelled out, as this is done a million times in a run
+            for arg in node.args[::-1]:
+                if arg not in order:
+                    stack.append(arg)
+        if len(stack) == height:
             order[stack.pop()] = None
     return tuple(order)
 

@@ -95,6 +95,7 @@ class _Compiler:
     def __init__(self, arguments: tuple[str, ...], arithmetic: Arithmetic, moving: tuple[str, ...]) -> None:
         self.arguments = arguments
         self.arithmetic = arithmetic
+        self.still = arithmetic.still if moving else None  # the gentler form, for where nothing moves
         self.moving = moving
         self.moved: set[int] = set()  # slots that depend on a moving variable
         self.slot: dict[Expression, int] = {}
@@ -128,22 +129,17 @@ class _Compiler:
             self.constants.append((out, self.arithmetic.number(node.value)))
             self.fixed.add(out)
             return out
-        function, args = specialise(node, self.arithmetic_of(node))
-        operands = tuple(self.slot[arg] for arg in args)
-        fixed = all(i in self.fixed for i in operands)
+        operands = tuple([self.slot[arg] for arg in node.args])
+        moves = not self.moved.isdisjoint(operands)
+        if moves:
+            self.moved.add(out)
+        function, args = specialise(node, self.arithmetic if moves or self.still is None else self.still)
+        operands = operands[: len(args)]
+        fixed = self.fixed.issuperset(operands)
         if fixed:
             self.fixed.add(out)
-        if any(i in self.moved for i in operands):
-            self.moved.add(out)
         self.code.append(Instruction(function, operands, out, fixed))
         return out
-
-    def arithmetic_of(self, node: Expression) -> Arithmetic:
-        """The arithmetic proper, or its gentler form where nothing moves."""
-        still = self.arithmetic.still
-        if still is None or not self.moving or any(self.slot[arg] in self.moved for arg in node.args):
-            return self.arithmetic
-        return still
 
 
 def specialise(node: Expression, arithmetic: Arithmetic) -> tuple[BallFunction, tuple[Expression, ...]]:
