@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from precise import MP, value
 from trees import trees
 
-from verify.core.claim import area_slope_of, derivative_of, integral_of, value_of
+from verify.core.claim import area_slope_of, derivative_of, integral_of, mixed_of, value_of
 from verify.core.exact import Status
 from verify.core.expression import constant, variable
 from verify.ops import OPERATIONS
@@ -279,3 +279,18 @@ def test_rounded_integrals_still_contain_the_value():
     gap = np.abs((found.exact - known.exact) + (found.exact_low - known.exact_low))
     assert (gap <= found.radius + known.radius).all()
     assert (found.radius <= 2.0**-74 * np.abs(found.exact)).all()
+
+
+@pytest.mark.parametrize(("text", "x"), [("sign(acos(x))", -1.0), ("0*acos(x)", -1.0), ("sign(sqrt(x) + 1)", 0.0)])
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_slope_of_zero_does_not_hide_that_what_is_inside_has_none(text, x, order):
+    claim = derivative_of(parse(text), "x", order)
+    assert at(claim, x=x).status[0] == Status.DOMAIN
+    inside = at(claim, x=0.5)
+    assert (inside.status[0], inside.exact[0]) == (Status.DECIDED, 0.0)
+
+
+def test_nor_does_it_in_mixed_derivatives():
+    claim = mixed_of(parse("sign(acos(x))*y*x"), "x", "y")
+    assert at(claim, x=-1.0, y=2.0).status[0] == Status.DOMAIN
+    assert at(claim, x=0.5, y=2.0).exact[0] == 1.0

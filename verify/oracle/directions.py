@@ -21,7 +21,7 @@ from verify.oracle.balls import Column, compile_program
 from verify.oracle.jets import exponential_powers
 from verify.oracle.kinks import Obstacle, one_sided
 from verify.oracle.primitives import STRICT, Ball
-from verify.oracle.questions import OUTSIDE, Question, Settled, derivative_question, quotient_conditions, where_defined
+from verify.oracle.questions import OUTSIDE, Question, Settled, derivative_question, hidden, quotient_conditions, where_defined
 
 # The parameter of the line through a point; no name that the reader accepts begins so.
 _LINE: Final = "_t"
@@ -58,9 +58,11 @@ def second_question(claim: Claim) -> Question:
     formula = reduce(exponential_powers, dict.fromkeys((str(claim.wrt), *names)), claim.expression)
     first = differentiate(formula, str(claim.wrt))
     terms = [times(component, differentiate(first, name)) for name, component in components(claim)]
-    outputs = (reduce(plus, terms), first, *(differentiate(formula, name) for name in names), claim.expression)
-    balls = where_defined(compile_program(outputs, claim.arguments, STRICT))
     moving = sorted({str(claim.wrt), *names})
+    firsts = (first, *(differentiate(formula, name) for name in names))
+    unseen = (differentiate(part, name) for name in moving for part in hidden(formula, name))
+    outputs = (reduce(plus, terms), *firsts, *unseen, claim.expression)
+    balls = where_defined(compile_program(outputs, claim.arguments, STRICT))
 
     def settle(point: Mapping[str, Ball], ball: Ball) -> Settled | None:
         return None if ball.is_finite() else _settle(claim.expression, moving, point)

@@ -15,7 +15,9 @@ from verify.core.budget import PRECISIONS_TRIED
 from verify.core.claim import Claim
 from verify.core.exact import Status
 from verify.core.expression import Expression
-from verify.ops.calculus import differentiate
+from verify.core.fold import nodes
+from verify.ops.calculus import ZERO, depends, differentiate, instantiate
+from verify.ops.calculus import partial as slope
 from verify.oracle.balls import Column, Program, compile_program
 from verify.oracle.doubles import Floats
 from verify.oracle.jets import derivative_balls, exponential_powers
@@ -102,12 +104,23 @@ def derivative_question(claim: Claim) -> Question:
 def _first_derivative(claim: Claim) -> tuple[Evaluator, Evaluator]:
     """Where the expression itself exists; the hull says something across a kink too."""
     wrt = str(claim.wrt)
-    outputs = (differentiate(exponential_powers(claim.expression, wrt), wrt), claim.expression)
+    root = exponential_powers(claim.expression, wrt)
+    outputs = (differentiate(root, wrt), claim.expression, *(differentiate(part, wrt) for part in hidden(root, wrt)))
 
     def hulls(columns: list[Column], count: int) -> Column:
         return where_defined(compile_program(outputs, claim.arguments))(columns, count)
 
     return where_defined(compile_program(outputs, claim.arguments, STRICT, (wrt,))), hulls
+
+
+def hidden(root: Expression, wrt: str) -> tuple[Expression, ...]:
+    """What moves and has no part in the derivative, as what is in sign(acos(x)): it must be differentiable all the same."""
+    return tuple(
+        arg
+        for node in nodes(root)
+        for place, arg in enumerate(node.args)
+        if depends(arg, wrt) and instantiate(node, slope(node.op, place)) == ZERO
+    )
 
 
 def _higher_derivative(claim: Claim) -> tuple[Evaluator, Evaluator]:

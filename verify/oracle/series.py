@@ -159,8 +159,9 @@ def absolute(u: Series) -> Series:
 
 
 def sign(u: Series) -> Series:
-    """Constant off the jump."""
-    return arb_series([primitives.strict_sign(u[0])], u.prec)
+    """Constant off the jump; that does not hide that what it is the sign of has no derivative."""
+    found = primitives.strict_sign(u[0])
+    return arb_series([found], u.prec) if _finite(u) else nowhere(u.prec, found)
 
 
 def minimum(u: Series, v: Series) -> Series:
