@@ -92,9 +92,9 @@ def test_one_report_of_equal_content_holds_what_all_workers_judged(workers, sess
         assert set(found) == {f"test_it.py::test_{name}" for name in ("wrong", "without_a_trace", "raising")}
         wrong = found["test_it.py::test_wrong"]
         assert (wrong["expression"], wrong["verdict"], wrong["rule"]) == ("x**3", "WRONG", "assert_gradient")
-        assert wrong["point"] == {"x": 2.0}
-        assert (wrong["computed"], wrong["exact_decimal"]) == (8.0, "12.0")
-        assert wrong["reproduce"] == "verify.assert_gradient(cube, df, at=2.0)"
+        assert wrong["point"] == {"x": 1.0}
+        assert (wrong["computed"], wrong["exact_decimal"]) == (2.0, "3.0")
+        assert wrong["reproduce"] == "verify.assert_gradient(cube, df, at=1.0)"
         assert "no proof" in found["test_it.py::test_without_a_trace"]["why"]
         assert "returned None" in found["test_it.py::test_raising"]["why"]
         assert f"report: {folder / 'report.html'}" in result.stdout.str()
@@ -125,3 +125,20 @@ def test_assertions_are_reported_only_where_somebody_asks():
     assert wanted(Item, asked=True)
     Item.get_closest_marker = staticmethod({"verify_assertions": 1}.get)
     assert wanted(Item, asked=False)
+
+
+def test_a_failure_shows_the_test_and_the_message_and_nothing_of_ours(pytester):
+    pytester.makepyfile("""
+        import verify
+
+        def test_wrong():
+            verify.assert_gradient(lambda x: x**3, lambda x: 3 * x, at=2.0)
+
+        def test_misused():
+            verify.assert_gradient(lambda x: x**3, lambda x: 3 * x)
+    """)
+    said = pytester.runpytest_inprocess("-p", "no:cacheprovider").stdout.str()
+    assert "WRONG in the only entry" in said
+    assert "give either at=POINT" in said
+    assert "checking.py" not in said
+    assert "arguments.py" not in said

@@ -54,6 +54,7 @@ def assert_integral(
     >>> print(assert_integral(lambda x: x**2, 8 / 3, 0.0, 2.0))
     integral of f: 1 AGREES; a relative fault above 2e-15 would have been seen
     """
+    __tracebackhide__ = True  # of pytest: what failed is told by the message
     root, name = _traced(f), getattr(f, "__name__", "f")
     name = "f" if name == "<lambda>" else name
     computed, own = _number(value, lower, upper, error)

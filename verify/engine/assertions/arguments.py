@@ -84,6 +84,7 @@ def layout_and_points(f: Callable[..., Any], at: Any, within: Any, points: int, 
     ------
     UsageError : neither or both of `at` and `within` are given, or they do not fit the arguments.
     """
+    __tracebackhide__ = True
     names = argument_names(f)
     if (at is None) == (within is None):
         raise UsageError("give either at=POINT, such as at=2.0, or within=(LOW, HIGH), such as within=(0.0, 3.0)")

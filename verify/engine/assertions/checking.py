@@ -67,6 +67,7 @@ def check(wanted: Wanted, points: Floats, *, strict: bool) -> CheckedDerivative:
     ------
     AssertionError : an entry is WRONG or CRASHED, or INACCURATE where `strict`; or no entry could be decided at all.
     """
+    __tracebackhide__ = True
     try:
         computed, precision = _asked(wanted, points)
     except BadAnswer as error:

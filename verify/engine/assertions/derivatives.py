@@ -50,6 +50,7 @@ def assert_gradient(
     >>> print(assert_gradient(lambda x: x**3, lambda x: 3 * x**2, at=2.0))
     gradient of f: 1 AGREES; a relative fault above 4e-15 would have been seen
     """
+    __tracebackhide__ = True  # of pytest: what failed is told by the message
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
     layout = function.layout
@@ -79,6 +80,7 @@ def assert_jacobian(
 
     The other parameters, and what is raised, are those of `assert_gradient`.
     """
+    __tracebackhide__ = True  # of pytest: what failed is told by the message
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
     layout = function.layout
@@ -108,6 +110,7 @@ def assert_hessian(
 
     The other parameters, and what is raised, are those of `assert_gradient`.
     """
+    __tracebackhide__ = True  # of pytest: what failed is told by the message
     layout, drawn = layout_and_points(f, at, within, points, seed)
     if len(layout.names) != 1:
         raise UsageError(f"assert_hessian takes a function of one argument, not of {', '.join(layout.names)}; pass one array")

@@ -28,6 +28,7 @@ def assert_jvp(
     Of several arguments, `jvp(x, y, u, v)` takes the arguments and then the direction's parts. The direction is
     `along`, written like `at`, or drawn from `seed`. The other parameters, and what is raised, are those of `assert_gradient`.
     """
+    __tracebackhide__ = True  # of pytest: what failed is told by the message
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
     layout = function.layout
@@ -68,6 +69,7 @@ def assert_vjp(
     v has the shape of f's result; it is `covector`, or drawn from `seed`, and comes last of several arguments. The other
     parameters, and what is raised, are those of `assert_gradient`.
     """
+    __tracebackhide__ = True  # of pytest: what failed is told by the message
     layout, drawn = layout_and_points(f, at, within, points, seed)
     function = function_of(f, layout, drawn)
     layout = function.layout

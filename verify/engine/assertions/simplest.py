@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from verify.analysis.simplicity import bits
 from verify.engine.assertions.arguments import Floats
 from verify.engine.assertions.told import Place
 
@@ -15,14 +16,14 @@ _TRIES: Final = 60
 
 
 def simplest(point: Floats, place: Place, still_fails: Callable[[Floats], Place | None]) -> tuple[Floats, Place]:
-    """A simpler point, and what is wrong there; the given one if none was found.
+    """A simpler point, of fewer bits, and what is wrong there; the given one if none was found.
 
     still_fails : what is wrong at a point, or None if it is not the same failure
     """
     tried = 0
     for make in _changes(point):
         candidate = make(point)
-        if np.array_equal(candidate, point):
+        if _price(candidate) >= _price(point):
             continue
         if tried == _TRIES:
             break
@@ -31,6 +32,10 @@ def simplest(point: Floats, place: Place, still_fails: Callable[[Floats], Place 
         if found is not None:
             point, place = candidate, found
     return point, place
+
+
+def _price(point: Floats) -> int:
+    return sum(bits(coordinate) for coordinate in point.tolist())
 
 
 def _changes(point: Floats) -> Iterator[Callable[[Floats], Floats]]:

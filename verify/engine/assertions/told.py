@@ -94,15 +94,17 @@ def failure(
 
 
 def _numbers(place: Place, root: Expression | None, weaker: str) -> list[str]:
-    source = "an error estimate of differences" if weaker else f"rounding in the {_count(root)} of the function"
-    textbook = f", {place.textbook:.3g} by textbook formulas or its own rounding" if place.textbook > place.tight else ""
-    ulps = "" if weaker else f" ({place.ulps:.3g} ulps)"
+    source = "an error estimate of differences" if weaker else f"rounding in the function's {_count(root)}"
+    more = (
+        f"; {place.textbook:.3g} if it uses textbook formulas or rounds more by itself" if place.textbook > place.tight else ""
+    )
+    ulps = "" if weaker or place.exact == 0.0 else f" ({place.ulps:.3g} ulps)"
     return [
         f"  at          {shortened(place.written)}",
         f"  got         {place.computed!r}",
         f"  {'estimated ' if weaker else 'exact     '}  {digits(place)}",
         f"  error       {place.error:.3g}{ulps}",
-        f"  budget      {place.tight:.3g}: {source}{textbook}",
+        f"  budget      {place.tight:.3g}: {source}{more}",
         f"  because     {place.verdict.value if not weaker else 'it is far outside what the differences allow'}",
     ]
 
