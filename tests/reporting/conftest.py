@@ -4,6 +4,7 @@ import itertools
 import json
 import math
 import shutil
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -96,9 +97,16 @@ def _write_instances(connection, folder, rules, instances):
 
 
 def _instance(number, side, rules):
-    root = parse(EXPRESSIONS[number % len(EXPRESSIONS)])
-    row = [number * TASKS // INSTANCES, number, side, rules[number % len(rules)], "{}", str(root), json.dumps(encode(root))]
-    return [*row, size(root), depth(root) + number % 7, ",".join(operations(root)), "agree", True, f"r{number}"]
+    text, rows, nodes, deep, used = _facts(EXPRESSIONS[number % len(EXPRESSIONS)])
+    row = [number * TASKS // INSTANCES, number, side, rules[number % len(rules)], "{}", text, rows]
+    return [*row, nodes, deep + number % 7, used, "agree", True, f"r{number}"]
+
+
+@cache
+def _facts(text):
+    """What is stored of an expression."""
+    root = parse(text)
+    return str(root), json.dumps(encode(root)), size(root), depth(root), ",".join(operations(root))
 
 
 def _run(observations, state, methods, rules):
