@@ -21,8 +21,9 @@ from verify.kernels.machine import complex_slopes, dual
 from verify.kernels.series import second_order
 
 # What a helping process runs, told where the package is and its part. It must not import from the folder that it is in.
+# It ends soon: looking for garbage among what numba makes would take a twentieth of its time.
 _HELP: Final = (
-    "import sys; sys.path[:1] = []; sys.path.append(sys.argv[1]); "
+    "import gc, sys; gc.disable(); sys.path[:1] = []; sys.path.append(sys.argv[1]); "
     "from verify.kernels.warming import Part; Part(sys.argv[2], sys.argv[3:]).warm()"
 )
 
