@@ -161,8 +161,9 @@ def _slope(claim, fixed):
 
 @BY_NAME
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_operands_and_points_are_drawn_for_every_argument(rule, dtype):
-    for number, (drawn, arguments, points) in enumerate(instances(rule, 20, seed=6, max_nodes=32, dtype=dtype)):
+@pytest.mark.parametrize("count", [8, pytest.param(20, marks=pytest.mark.thorough)])
+def test_operands_and_points_are_drawn_for_every_argument(rule, dtype, count):
+    for number, (drawn, arguments, points) in enumerate(instances(rule, count, seed=6, max_nodes=32, dtype=dtype)):
         assert np.isfinite(points).all()
         if number < 2:
             for left, right in rule.sides(drawn.expressions):
