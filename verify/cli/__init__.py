@@ -1,7 +1,7 @@
 """The command line. Nothing heavy is imported before a command runs, so that `--help` answers at once.
 
 Results go to standard output, progress and prose to standard error. Exit codes: 0 clean, 1 findings, 2 could not run or
-nothing was tested, 130 interrupted.
+nothing was tested, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from verify.cli.check import check
 from verify.cli.claim import claim
 from verify.cli.compare import compare
 from verify.cli.init import init
+from verify.cli.interrupts import heeded
 from verify.cli.single import replay
 from verify.cli.stored import merge, report
 from verify.cli.suite import run
 from verify.core.errors import VerifyError, one_line
 
-INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141  # what shells report of programs that do not handle it
 
 _EPILOG: Final = """\b
@@ -39,7 +39,8 @@ Start here:
   verify replay ID                    a case from a report, again
   verify explain INACCURATE           what a verdict means
 
-Exit codes: 0 clean; 1 WRONG or CRASHED was found; 2 could not run, or nothing was tested; 130 interrupted."""
+Exit codes: 0 clean; 1 WRONG or CRASHED was found; 2 could not run, or nothing was tested; 130 interrupted,
+143 terminated."""
 
 
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,22 +59,27 @@ for _command in (run, check, claim, report, replay, merge, list_, explain, init,
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
-    try:
-        given = sys.argv[1:] if arguments is None else list(arguments)
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="backslashreplace")  # arguments may hold what no encoding has
-        return int(cli.main(args=given, prog_name="verify", standalone_mode=False, obj=given) or 0)
-    except (VerifyError, click.ClickException) as error:
-        say(error.format_message() if isinstance(error, click.ClickException) else str(error))
-        return error.exit_code if isinstance(error, VerifyError) else 2
-    except (KeyboardInterrupt, click.Abort):
-        return INTERRUPTED
-    except SystemExit:  # click's way to say that the reader of our output has gone
-        return BROKEN_PIPE
-    except Exception:
-        traceback.print_exc()
-        say("this is a defect of verify itself, please report it with the lines above")
-        return 2
+    with heeded() as interrupts:
+        try:
+            given = sys.argv[1:] if arguments is None else list(arguments)
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(errors="backslashreplace")  # arguments may hold what no encoding has
+            return int(cli.main(args=given, prog_name="verify", standalone_mode=False, obj=given) or 0)
+        except (KeyboardInterrupt, click.Abort):
+            say(interrupts.word)
+            return interrupts.exit_code
+        except (VerifyError, click.ClickException) as error:
+            say(error.format_message() if isinstance(error, click.ClickException) else str(error))
+            return error.exit_code if isinstance(error, VerifyError) else 2
+        except SystemExit:  # click's way to say that the reader of our output has gone
+            return BROKEN_PIPE
+        except Exception:
+            if interrupts.last is not None:  # DuckDB for one makes an error of its own of it
+                say(interrupts.word)
+                return interrupts.exit_code
+            traceback.print_exc()
+            say("this is a defect of verify itself, please report it with the lines above")
+            return 2
 
 
 def say(sentence: str) -> None:

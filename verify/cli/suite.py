@@ -134,7 +134,7 @@ def watched(folder: Path, work: Any) -> Path:
     except (KeyboardInterrupt, ClusterError):
         if (folder / "run.json").is_file():
             written = write_report(folder)
-            note(f"verify: interrupted; the partial report is {written['html']}, go on with: verify run --resume {folder}")
+            note(f"the partial report is {written['html']}, go on with: verify run --resume {folder}")
         raise
     return folder
 
