@@ -1,10 +1,12 @@
 import json
 
+import duckdb
 import numpy as np
 import pytest
 
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
+from verify.engine.causes import stored_rows
 from verify.engine.store import RunFolder, digest_of
 
 VALUES = {"INTEGER": np.int32(1), "TINYINT": np.int8(0), "DOUBLE": 0.5, "VARCHAR": "text", "BOOLEAN": True}
@@ -97,6 +99,34 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(folder, monkeypat
         folder.write_task(7, batch(COLUMNS, 1), batch(INSTANCE_COLUMNS, 1), {})
     assert "\n" not in str(caught.value)
     assert 7 not in folder.tasks()
+
+
+@pytest.mark.parametrize(
+    ("raised", "meant"),
+    [
+        (duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate"), MemoryError),  # another process may have more
+        (RuntimeError("Query interrupted"), KeyboardInterrupt),
+        (RuntimeError("of ours"), RuntimeError),
+    ],
+)
+def test_what_befell_the_process_is_no_error_of_the_store(folder, monkeypatch, raised, meant):
+    class Struck:
+        def execute(self, *args):
+            raise raised
+
+    monkeypatch.setattr("verify.engine.store.writer", Struck)
+    with pytest.raises(meant):
+        folder.write_task(7, batch(COLUMNS, 1), batch(INSTANCE_COLUMNS, 1), {})
+    assert list(folder.path.rglob(".*")) == []
+
+
+def test_a_shard_that_is_damaged_between_looking_and_reading_is_one_sentence(folder, monkeypatch):
+    shard = folder.path / "shards" / "observations-00001.parquet"
+    shard.write_bytes(shard.read_bytes()[:100])
+    monkeypatch.setattr("verify.engine.store.readable", lambda paths, _: (list(map(str, paths)), []))
+    with pytest.raises(StoreError, match="cannot read the run") as caught:
+        list(stored_rows(folder, "SELECT * FROM observations", []))
+    assert "--resume" in str(caught.value)
 
 
 def test_digests_tell_content_and_not_time(folder):

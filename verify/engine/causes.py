@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
+import duckdb
+
 from verify.core.claim import Quantity
+from verify.core.errors import StoreError
 from verify.core.verdict import Verdict
 from verify.engine.store import RunFolder
 
@@ -81,10 +84,19 @@ def sort_of(row: Mapping[str, Any]) -> tuple[str, str, int, str]:
 
 
 def stored_rows(folder: RunFolder, query: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
-    """The rows of a query over a run's observations and instances."""
-    connection, _ = folder.connect()
-    with connection:
-        cursor = connection.execute(query, parameters)
-        names = [column[0] for column in cursor.description or []]
-        for values in cursor.fetchall():
-            yield dict(zip(names, values, strict=True))
+    """The rows of a query over a run's observations and instances.
+
+    Raises
+    ------
+    StoreError : a shard was damaged while the run went on; continuing the run makes it anew.
+    """
+    try:
+        connection, _ = folder.connect()
+        with connection:
+            cursor = connection.execute(query, parameters)
+            names = [column[0] for column in cursor.description or []]
+            found = cursor.fetchall()
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        raise StoreError(f"cannot read the run {folder.path}, which --resume {folder.path} may mend: {said}") from error
+    yield from (dict(zip(names, values, strict=True)) for values in found)

@@ -63,6 +63,7 @@ def resume(path: Path, *, jobs: int | None = None, executor: str | None = None, 
     changed = {name: value for name, value in (("jobs", jobs), ("executor", executor)) if value}
     settings = Settings.from_json({**stored, **changed, "time_budget": None})
     check(settings.executor)
+    folder.forget_halves()
     folder.update(state="running")
     return _work(folder, settings, on_event, PATIENCE)
 

@@ -28,6 +28,8 @@ SHARDS: Final = "shards"
 # What depends on the clock and not on the seed; digests leave it out.
 _TIMED: Final = frozenset({"witnesses"})
 
+_INTERRUPTED: Final = "Query interrupted"  # what DuckDB makes of Ctrl-C, in a RuntimeError
+
 # What every task's report says.
 _REPORTED: Final = {"task": int, "digest": str, "observations": int, "instances": int}
 
@@ -137,9 +139,18 @@ class RunFolder:
             path = str(temporary).replace("'", "''")
             writer().execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
             temporary.replace(target)
-        except (OSError, duckdb.Error) as error:
+        except (OSError, duckdb.Error, RuntimeError) as error:
             temporary.unlink(missing_ok=True)
-            raise StoreError(f"cannot write {target}: {str(error).splitlines()[0]}") from error
+            raise _meant(error, target) from error
+
+    def forget_halves(self) -> None:
+        """Remove what processes of this machine were writing when they were killed."""
+        if os.name != "posix":  # where nobody can be asked whether he is alive without being ended by it
+            return
+        for half in (*self.path.glob(".*.json.*"), *(self.path / SHARDS).glob(".*-*.*.*")):
+            writer = half.name.rpartition(".")[2]
+            if writer.isdecimal() and not _is_alive(int(writer)):
+                half.unlink(missing_ok=True)
 
     def tasks(self) -> dict[int, dict[str, Any]]:
         """Reports of the finished tasks, by number. A damaged one counts as not finished."""
@@ -189,6 +200,16 @@ class RunFolder:
         return self.path / SHARDS / f"{kind}-{number:05d}.parquet"
 
 
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it is somebody else's
+        return True
+    return True
+
+
 @cache
 def writer() -> duckdb.DuckDBPyConnection:
     """This process's connection for writing; opening one takes as long as writing a shard."""
@@ -214,6 +235,16 @@ def _has_metadata(files: list[str], connection: duckdb.DuckDBPyConnection) -> bo
         return not files or bool(connection.execute("SELECT count(*) FROM parquet_file_metadata(?)", [files]).fetchall())
     except duckdb.Error:
         return False
+
+
+def _meant(error: Exception, target: Path) -> BaseException:
+    """What DuckDB's error is to whoever writes a shard: the store's, or what befell the process and may not befall the next."""
+    said = str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return MemoryError(said)
+    if isinstance(error, RuntimeError):
+        return KeyboardInterrupt() if said == _INTERRUPTED else error
+    return StoreError(f"cannot write {target}: {said}")
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, files: list[str], columns: Sequence[Column]) -> None:
