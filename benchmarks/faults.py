@@ -1,16 +1,17 @@
-"""What befalls a run: killed workers, interrupts, lost and cut files, a full disk, another run beside it. Nothing may be lost.
+"""What befalls a run: processes killed, no memory, room or rights, files lost and cut, clocks that jump. Nothing may be lost.
 
-python benchmarks/faults.py [--runs 100] [--seconds 3600] [--seed 1]
+python benchmarks/faults.py [--runs 110] [--faults 520] [--seconds 36000] [--seed 1] [--kinds "worker killed,disk full"]
 
-Each run is begun, suffers one to eight faults at random moments, and is continued after each. After every fault, what was
-finished must be there exactly once, and the exit code must be right; in the end, the content is that of an undisturbed run.
+Each run suffers up to eight faults at random moments and is continued, up to three times. After each time, what was finished
+must be there exactly once, and exit code and message must be right; in the end, the content is that of an undisturbed run.
+Most runs are forks of this process, one in twenty is an interpreter of its own. As root, everything is done without the
+right to ignore permissions; the disk that fills is a small one in memory, where one may be mounted.
 """
 
 import argparse
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -18,190 +19,237 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
+from faults_elsewhere import SYMPY_SHARE, TREES
+from faults_kinds import KINDS, Case
+from faults_process import Process, warm
 from recording import record
 
-SETTINGS = ("--trees", "12", "--points", "8", "--rules", "sum,product,chain", "--methods", "dual,tape,reverse", "--jobs", "2")
-LARGEST_FILE = 9000  # bytes, where the disk is to be full: less than a shard has
+SETTINGS = (
+    "--trees", TREES, "--points", "4", "--sympy-share", str(SYMPY_SHARE),
+    "--rules", "sum,product", "--operations", "sin,exp,multiply,add",
+    "--methods", "dual,tape", "--dtype", "float64", "--jobs", "2",
+)  # fmt: skip
+BEGUN = 0.1  # seconds after which a fork is sure to have called the command line
+FRESH = 0.05  # share of runs that are interpreters of their own
+WORDS = {130: "verify: interrupted", 143: "verify: terminated"}
+OUTSIDE = (-signal.SIGINT, -signal.SIGTERM)
+SWALLOWED = "Exception ignored in"  # a signal that came while Python itself called logging's handler of forks
+ROOM = "24m"  # of the disk that fills
+# As root: mounts that nobody else sees, and no right to read and write what the permissions forbid.
+POWERLESS = ("unshare", "--mount", "setpriv", "--bounding-set=-dac_override,-dac_read_search")
+MARK = "FAULTS_POWERLESS"
 
 
-def begun(folder, *words, limit=None):
-    """A run in a process group of its own."""
-    command = [sys.executable, "-m", "verify", "run", *words, "--report", ""]
-
-    def prepare():
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        if limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    return subprocess.Popen(
-        command, cwd=folder.parent, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=prepare,
-        start_new_session=True,
-    )  # fmt: skip
+def apart(function, *arguments):
+    """What a function returns in a process of its own: DuckDB's threads must not be there when a run is forked."""
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        return pool.submit(function, *arguments).result()
 
 
-def words(folder):
-    """How to begin the run, or to go on with it."""
-    return ("--resume", str(folder), "--jobs", "2") if (folder / "run.json").exists() else (*SETTINGS, "--out", str(folder))
-
-
-def workers(process):
-    """Worker processes of a run."""
-    try:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        return [int(pid) for pid in children if b"loky" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    except OSError:
-        return []
-
-
-def hit_worker(number):
-    def strike(process, folder, chance):
-        alive = workers(process)
-        if alive:
-            os.kill(chance.choice(alive), number)
-        return bool(alive)
-
-    return strike
-
-
-def hit_run(number):
-    def strike(process, folder, chance):
-        process.send_signal(number)
-        return True
-
-    return strike
-
-
-def lose(pattern, cut):
-    """Remove a file of a finished task, or leave half of it, once the run has ended."""
-
-    def strike(process, folder, chance):
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        files = sorted((folder / "shards").glob(pattern))
-        if not files:
-            return False
-        chosen = chance.choice(files)
-        if cut:
-            chosen.write_bytes(chosen.read_bytes()[: chosen.stat().st_size // 2])
-        else:
-            chosen.unlink()
-        return True
-
-    return strike
-
-
-def second_run(process, folder, chance):
-    """Another run into the same folder is refused, and the first goes on."""
-    if not (folder / "run.json").exists():
-        return False
-    other = begun(folder, *SETTINGS, "--out", str(folder))
-    _, said = other.communicate(timeout=600)
-    assert other.returncode == 2, f"a second run into one folder ended with {other.returncode}"
-    assert "already holds a run" in said.splitlines()[-1], said[-300:]
-    return True
-
-
-# A fault, and the exit codes that the run may end with.
-FAULTS = {
-    "worker killed": (hit_worker(signal.SIGKILL), (0, 2)),
-    "worker's segmentation fault": (hit_worker(signal.SIGSEGV), (0, 2)),
-    "interrupted": (hit_run(signal.SIGINT), (0, 130)),
-    "terminated": (hit_run(signal.SIGTERM), (0, -signal.SIGTERM)),
-    "killed": (hit_run(signal.SIGKILL), (0, -signal.SIGKILL)),
-    "shard removed": (lose("observations-*.parquet", False), (0, -signal.SIGKILL)),
-    "shard cut": (lose("instances-*.parquet", True), (0, -signal.SIGKILL)),
-    "report cut": (lose("task-*.json", True), (0, -signal.SIGKILL)),
-    "second run": (second_run, (0,)),
-    "disk full": (None, (0, 2)),
-}
-
-
-LOSSES = ("shard removed", "shard cut")
-
-
-def suffer(name, folder, chance, longest, lost):
-    """One fault at a random moment; what went wrong, or None. Whether it struck is the second result."""
-    strike, codes = FAULTS[name]
-    process = begun(folder, *words(folder), limit=LARGEST_FILE if strike is None else None)
-    time.sleep(chance.uniform(0.0, longest))
-    struck = process.poll() is None and (strike is None or strike(process, folder, chance))
-    try:
-        _, said = process.communicate(timeout=600)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        return "it hung for ten minutes", struck
-    if process.returncode not in codes:
-        return f"exit code {process.returncode}: {said[-400:]}", struck
-    if "Traceback" in said:
-        return f"it did not say it in a sentence: {said[-400:]}", struck
-    return complete(folder, lost + (name in LOSSES)), struck
-
-
-def complete(folder, lost=0):
-    """What is wrong with the finished observations of a run folder, or None; `lost` tasks may lack a shard."""
+def state(folder):
+    """Numbers of the tasks that are finished, and of those that are whole; what is wrong with what is there, or None."""
     from verify.engine.store import RunFolder
 
-    if not (folder / "run.json").exists():
-        return None
     opened = RunFolder.open(folder)
     tasks, whole = opened.tasks(), opened.whole()
-    if len(tasks) - len(whole) > lost:
-        return f"shards of tasks {sorted(tasks.keys() - whole)} are lost"
     connection, _ = opened.connect()
     with connection:
         rows = connection.execute("SELECT task, count(*) FROM observations GROUP BY task").fetchall()
-    found = {task: count for task, count in rows if task in whole}
+    found = {task: number for task, number in rows if task in whole}
     expected = {number: report["observations"] for number, report in whole.items() if report["observations"]}
-    if found != expected:
-        return f"finished observations are {found}, reports say {expected}"
-    return None
+    wrong = f"finished observations are {found}, reports say {expected}" if found != expected else None
+    return set(tasks), set(whole), wrong
+
+
+def complete(folder, lost=frozenset(), before=frozenset()):
+    """What is wrong with the finished observations of a run folder, or None; and which tasks are whole.
+
+    lost : tasks that may lack a shard; before : tasks that were whole once
+    """
+    if not (folder / "run.json").exists():
+        return None, set()
+    tasks, whole, wrong = state(folder)
+    if missing := (tasks | before) - whole - lost:
+        return f"shards of tasks {sorted(missing)} are lost", whole
+    return wrong, whole
 
 
 def digest(folder):
     return json.loads((folder / "run.json").read_text())["digest"]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--runs", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=1e9)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    chance, started = random.Random(options.seed), time.monotonic()
-    place = Path(tempfile.mkdtemp(prefix="faults-"))
+def suffer(case, names, longest, wanted, logs):
+    """One run that is struck several times; the kinds of faults that struck. What went wrong is among the case's complaints."""
+    kinds = sorted((KINDS[name] for name in names), key=lambda kind: kind.codes != (0,))  # first those that end nothing
+    kinds = next(([kind] for kind in kinds if kind.begin), kinds)
+    before = next((kind.before for kind in kinds if kind.before), None)
+    fresh = before is None and case.chance.random() < FRESH
+    if kinds[0].begin:
+        case.run = kinds[0].begin(case, logs)
+    else:
+        environment = dict(pair for kind in kinds for pair in kind.environment)
+        case.run = case.begin("start" if case.begins else "resume", fresh=fresh, before=before, environment=environment)
+    length = longest * left(case.folder) * (4 if fresh else 1)
+    moments = sorted(case.chance.uniform(BEGUN, BEGUN + length) for _ in kinds)
+    started = time.monotonic()
+    struck = [kind for kind, moment in zip(kinds, moments, strict=True) if strike(case, kind, started + moment)]
+    try:
+        code, said = case.run.wait()
+    except TimeoutError:
+        case.complaints.append("it hung for five minutes")
+        return struck
+    finally:
+        for cure in case.cures:
+            cure()
+        case.cures.clear()
+    case.complaints += judged(struck, code, said)
+    wrong, whole = apart(complete, case.folder, frozenset(case.lost), frozenset(case.whole))
+    case.whole, case.lost = case.whole | whole, case.lost - whole
+    if wrong:
+        case.complaints.append(wrong)
+    if code == 0 and digest(case.folder) != wanted:
+        case.complaints.append(f"it ended well with another content: {said[-300:]}")
+    return struck
+
+
+def strike(case, kind, moment):
+    """Strike at a moment, or as soon as there is something to strike after that; whether there was."""
+    while time.monotonic() < moment and case.run.ended() is None:
+        time.sleep(0.005)
+    while case.run.ended() is None:
+        if kind.strike(case):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def left(folder):
+    """The share of a run's time that it still needs, as far as its finished tasks tell."""
+    try:
+        planned = json.loads((folder / "run.json").read_text())["tasks"]["planned"]
+    except OSError:
+        return 1.0
+    return 0.3 + 0.7 * (1.0 - len(list((folder / "shards").glob("task-*.json"))) / planned)
+
+
+def judged(struck, code, said):
+    """What is wrong with an exit code and what was said, after some kinds of faults."""
+    last = (said.splitlines() or [""])[-1]
+    codes = {0, *(code for kind in struck for code in kind.codes)}
+    if code in OUTSIDE and 128 - code in codes:
+        return []  # the interpreter was ending, or beginning, and had no handler any more, or yet
+    if code not in codes:
+        return [f"exit code {code}: {said[-600:]}"]
+    if said.count("Traceback") > said.count(SWALLOWED):
+        return [f"it did not say it in a sentence: {said[-3000:]}"]
+    if code == 2 and not (last.startswith("verify: ") and any(kind.says in last for kind in struck)):
+        return [f"exit code 2 without the reason: {said[-400:]}"]
+    if code in WORDS and last != WORDS[code]:
+        return [f"stopped without a word: {said[-400:]}"]
+    return []
+
+
+def campaign(place, logs, options):
+    """Runs with faults until there are enough of both; figures after each run."""
+    numbers, chance = count(), random.Random(options.seed)
+    kinds = [name for name in KINDS if not options.kinds or name in options.kinds.split(",")]
+    shares = [KINDS[name].share for name in kinds]
+    started = time.monotonic()
+
+    def beginner(folder):
+        words = {"start": (*SETTINGS, "--out", str(folder)), "resume": ("--resume", str(folder), "--jobs", "2")}
+        return lambda how, executor="processes", **given: Process(
+            ("run", *words[how], "--executor", executor, "--report", ""), logs / f"{next(numbers)}.txt", **given
+        )
+
     undisturbed = place / "undisturbed"
-    for _ in range(2):  # the second time with everything compiled
+    for _ in range(2):  # the second time with everything remembered
         shutil.rmtree(undisturbed, ignore_errors=True)
         before = time.monotonic()
-        begun(undisturbed, *words(undisturbed)).communicate()
+        code, said = beginner(undisturbed)("start").wait()
+        assert code == 0, said
     longest, wanted = time.monotonic() - before, digest(undisturbed)
+    planned = len(list((undisturbed / "shards").glob("task-*.json")))
     struck, complaints, runs = Counter(), [], 0
-    while runs < options.runs and time.monotonic() - started < options.seconds:
+    while (runs < options.runs or struck.total() < options.faults) and time.monotonic() - started < options.seconds:
         folder, runs = place / f"run-{runs}", runs + 1
-        lost = 0
-        for name in chance.choices(list(FAULTS), k=chance.randint(1, 8)):
-            complaint, hit = suffer(name, folder, chance, longest, lost)
-            lost += name in LOSSES
-            struck[name] += hit
-            complaints += [f"run {runs}, {name}: {complaint}"] if complaint else []
-        last = begun(folder, *words(folder))
-        _, said = last.communicate()
-        complaints += [f"run {runs}: {complaint}"] if (complaint := complete(folder)) else []
-        if last.returncode != 0 or digest(folder) != wanted:
-            complaints.append(f"run {runs}: continued with exit code {last.returncode} to another content: {said[-300:]}")
+        case = Case(folder, chance, beginner(folder))
+        suffered = [chance.choices(kinds, shares, k=chance.randint(2, 8)) for _ in range(chance.randint(1, 3))]
+        for names in suffered:
+            if len(case.whole) == planned:
+                break
+            heard = len(case.complaints)
+            struck.update(suffer(case, names, longest, wanted, logs))
+            complaints += [f"run {runs}, {names}: {complaint}" for complaint in case.complaints[heard:]]
+        complaints += [f"run {runs}, after {suffered}: {complaint}" for complaint in finished(case, wanted)]
         shutil.rmtree(folder)
-        figures = {
+        yield {
             "runs": runs,
             "faults": struck.total(),
-            "by kind": dict(struck),
+            "by kind": {name: struck[KINDS[name]] for name in kinds},
             "complaints": complaints,
-            "seed": options.seed,
         }
-        record("faults", figures, f"{len(complaints)} complaints after {struck.total()} faults over {runs} runs")
+
+
+def finished(case, wanted):
+    """What is wrong once a run is continued undisturbed to its end."""
+    last = case.begin("start" if case.begins else "resume")
+    code, said = last.wait()
+    case.run.sweep()
+    wrong, _ = apart(complete, case.folder)
+    header = json.loads((case.folder / "run.json").read_text())
+    right = (code, header.get("digest"), header["state"]) == (0, wanted, "finished")
+    left = [str(path.relative_to(case.folder)) for path in case.folder.rglob(".*")]
+    return [
+        *([] if right else [f"continued with exit code {code} to another content: {said[-400:]}"]),
+        *([wrong] if wrong else []),
+        *([f"files are left over: {left}"] if left else []),
+    ]
+
+
+def without_powers():
+    """Begin again as somebody whom permissions bind, if this is root and can."""
+    if os.geteuid() == 0 and MARK not in os.environ and all(map(shutil.which, ("unshare", "setpriv"))):
+        os.environ[MARK] = "1"
+        if subprocess.run([*POWERLESS, "true"], capture_output=True).returncode == 0:
+            os.execvp(POWERLESS[0], [*POWERLESS, sys.executable, *sys.argv])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=110)
+    parser.add_argument("--faults", type=int, default=520)
+    parser.add_argument("--seconds", type=float, default=36000.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", default="")
+    parser.add_argument("--unrecorded", action="store_true", help="print the figures, and record nothing")
+    options = parser.parse_args()
+    without_powers()
+    warm()
+    logs, place = (Path(tempfile.mkdtemp(prefix=f"faults-{what}-")) for what in ("said", "runs"))
+    mounted = (
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(place)], capture_output=True).returncode == 0
+    )
+    if not mounted:
+        KINDS.pop("disk full")
+    told = 0
+    for figures in campaign(place, logs, options):
+        verdict = f"{len(figures['complaints'])} complaints after {figures['faults']} faults over {figures['runs']} runs"
+        new = figures["complaints"][told:]
+        told += len(new)
+        print(verdict, *new, sep="\n", flush=True)
+        if not options.unrecorded:
+            record("faults", {**figures, "seed": options.seed}, verdict)
+    print(json.dumps(figures["by kind"], indent=1))
+    if mounted:
+        subprocess.run(["umount", "-l", str(place)], check=True)
     shutil.rmtree(place)
+    shutil.rmtree(logs)
 
 
 if __name__ == "__main__":
