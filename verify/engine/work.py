@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -147,22 +147,24 @@ class Work:
         if not agreed.any():
             return
         with self.timed("methods"):
-            parts: Mapping[str, Any] = self._contributions(claim, points)
-        for operation, contribution in parts.items():
-            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-                fault = np.where(
-                    agreed & (contribution > 0.0), (reply.allowed.tight + reply.allowed.textbook) / contribution, np.inf
-                )
-            smallest = float(np.min(fault))
-            if np.isfinite(smallest):
+            used, contribution = self._contributions(claim, points)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            budget = reply.allowed.tight + reply.allowed.textbook
+            fault = np.where(agreed & (contribution > 0.0), budget / contribution, np.inf)
+        smallest, caught = np.min(fault, axis=1, initial=np.inf).tolist(), np.isfinite(fault).sum(axis=1).tolist()
+        for operation, least, points_caught in zip(used, smallest, caught, strict=True):
+            if least < np.inf:
                 key = (name, place.precision.name, operation)
                 known, count = self.resolution.get(key, (np.inf, 0))
-                self.resolution[key] = (min(known, smallest), count + int(np.isfinite(fault).sum()))
+                self.resolution[key] = (min(known, least), count + points_caught)
 
-    def _contributions(self, claim: Claim, points: Any) -> Mapping[str, Any]:
+    def _contributions(self, claim: Claim, points: Any) -> tuple[tuple[str, ...], Any]:
+        """The claim's operations, and what the partials of each contribute: float64[operations, n]."""
         key = (claim, points.tobytes())
         if self._known_parts is None or self._known_parts[0] != key:
-            self._known_parts = (key, kernels.contributions(claim.expression, claim.arguments, points, str(claim.wrt)))
+            parts = kernels.contributions(claim.expression, claim.arguments, points, str(claim.wrt))
+            table = np.array(list(parts.values()), np.float64).reshape(len(parts), len(points))
+            self._known_parts = (key, (tuple(parts), table))
         return self._known_parts[1]  # type: ignore[no-any-return]
 
 
