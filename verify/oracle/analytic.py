@@ -57,8 +57,15 @@ def _is_point(*balls: ComplexBall) -> bool:
     return all(ball.rel_accuracy_bits() > _POINT for ball in balls)
 
 
+def _in_both(first: ComplexBall, second: ComplexBall) -> ComplexBall:
+    """Where two enclosures of the same numbers meet; one that is not finite says nothing."""
+    if not (first.is_finite() and second.is_finite()):
+        return first if first.is_finite() else second
+    return acb(first.real.intersection(second.real), first.imag.intersection(second.imag))
+
+
 def _centred(function: BallFunction, slope: BallFunction) -> BallFunction:
-    """f(m) + f'(z) (z - m) about the middle m: flint's own inverse functions are a hundred times as wide on wide balls.
+    """Also f(m) + f'(z) (z - m) about the middle m: flint's own inverse functions are a hundred times as wide on wide balls.
 
     By the mean value theorem in its integral form: where f is analytic on the ball, which is convex, as f'(z) is too.
     """
@@ -67,8 +74,7 @@ def _centred(function: BallFunction, slope: BallFunction) -> BallFunction:
         if _is_point(z):
             return function(z)
         middle = z.mid()
-        found = function(middle) + slope(z) * (z - middle)
-        return found if found.is_finite() else function(z)
+        return _in_both(function(z), function(middle) + slope(z) * (z - middle))
 
     return call
 
@@ -133,8 +139,7 @@ def hypot(z: ComplexBall, w: ComplexBall) -> ComplexBall:
     if not found.is_finite() or _is_point(z, w):
         return found
     a, b = z.mid(), w.mid()
-    centred = hypot(a, b) + (z * (z - a) + w * (w - b)) / found
-    return centred if centred.is_finite() else found
+    return _in_both(found, hypot(a, b) + (z * (z - a) + w * (w - b)) / found)
 
 
 def atan2(z: ComplexBall, w: ComplexBall) -> ComplexBall:
@@ -146,8 +151,7 @@ def atan2(z: ComplexBall, w: ComplexBall) -> ComplexBall:
     if not found.is_finite() or _is_point(z, w):
         return found
     a, b = z.mid(), w.mid()
-    centred = atan2(a, b) + (w * (z - a) - z * (w - b)) / ((w + turned) * (w - turned))
-    return centred if centred.is_finite() else found
+    return _in_both(found, atan2(a, b) + (w * (z - a) - z * (w - b)) / ((w + turned) * (w - turned)))
 
 
 def dsinc(z: ComplexBall) -> ComplexBall:
