@@ -58,6 +58,25 @@ def page(run_page):
     return Page(run_page.read_text(encoding="utf-8"))
 
 
+def widths(page):
+    """For each table, how many cells its rows have."""
+    found = []
+    for tag, attributes in page.tags:
+        if tag == "table":
+            found.append([])
+        elif tag == "tr":
+            found[-1].append(0)
+        elif tag in ("th", "td"):
+            found[-1][-1] += int(attributes.get("colspan", 1))
+    return found
+
+
+def test_every_row_of_a_table_has_a_cell_for_each_column(page, clean_folder, tmp_path):
+    tables = widths(page) + widths(page_of(clean_folder, tmp_path))  # in which no verdict is WRONG
+    assert max(map(len, tables)) > 2
+    assert [set(rows) for rows in tables if len(set(rows)) > 1] == []
+
+
 def test_sections_stand_in_the_order_of_the_design(page):
     assert [values["id"] for tag, values in page.tags if tag == "section"] == SECTIONS
 

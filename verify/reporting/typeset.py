@@ -118,7 +118,8 @@ def shorten(text: object, longest: int = _LONGEST) -> str:
     if len(said) <= longest:
         return said
     half = longest // 2
-    return f"{said[:half]} … {len(said) - 2 * half:,} more characters … {said[-half:]}"
+    left_out = f" … {len(said) - 2 * half:,} more characters … "
+    return said if len(said) <= 2 * half + len(left_out) else said[:half] + left_out + said[-half:]
 
 
 def _decorate(node: Expression, markup: str, elided: set[Expression], lost: dict[Expression, float]) -> str:
