@@ -1,4 +1,5 @@
 import os
+import signal
 from concurrent.futures import Future
 
 import pytest
@@ -63,6 +64,15 @@ def test_workers_begin_before_they_are_given_out(tmp_path):
         assert collect(pool, width, range(4)) == {n: n * n for n in range(4)}
         assert any(tmp_path.iterdir())
     assert str(os.getpid()) not in {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_worker_leaves_ctrl_c_to_who_began_it():
+    with executor("processes", 1, guarded=True) as (pool, _):
+        worker = pool.submit(os.getpid).result()
+        os.kill(worker, signal.SIGINT)
+        assert pool.submit(os.getpid).result() == worker
+    dismiss()
 
 
 @pytest.mark.parametrize(("name", "jobs"), [("inline", 2), ("processes", 1)])

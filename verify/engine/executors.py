@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
@@ -75,9 +76,14 @@ def _workers(count: int) -> Any:
     """The processes, new ones or those that are there."""
     from loky import get_reusable_executor  # takes 50 ms, and many commands need no workers
 
-    pool = get_reusable_executor(max_workers=count, timeout=60, env=_single_threaded())
+    pool = get_reusable_executor(max_workers=count, timeout=60, env=_single_threaded(), initializer=_leave_interrupts)
     _KEPT[:] = [pool]
     return pool
+
+
+def _leave_interrupts() -> None:
+    """A terminal sends Ctrl-C to workers as well; it is for the process that began them, which ends them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def dismiss() -> None:
