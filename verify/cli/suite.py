@@ -131,10 +131,11 @@ def watched(folder: Path, work: Any) -> Path:
     try:
         with Progress() as progress:
             work(progress.event)
-    except (KeyboardInterrupt, ClusterError):
+    except (KeyboardInterrupt, ClusterError) as error:
         if (folder / "run.json").is_file():
             written = write_report(folder)
-            note(f"the partial report is {written['html']}, go on with: verify run --resume {folder}")
+            here = " --executor processes" if isinstance(error, ClusterError) else ""
+            note(f"the partial report is {written['html']}, go on with: verify run --resume {folder}{here}")
         raise
     return folder
 
