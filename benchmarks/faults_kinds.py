@@ -216,7 +216,7 @@ def broken_clock():
 
 CUT_SHORT = (0, 130)
 ENDED = (0, -signal.SIGKILL)
-FULL = "cannot (write|create)"
+HARMED = (0, 2, -signal.SIGKILL)
 UNREMEMBERED = (("VERIFY_SYMPY_CACHE", "off"),)
 KINDS = {
     "worker killed": Kind(hit(signal.SIGKILL, Process.workers), share=2),
@@ -226,9 +226,9 @@ KINDS = {
     "file size limit": Kind(file_limit, (0, 2), "File too large"),
     "SymPy hangs": Kind(hit(signal.SIGSTOP, Process.sympys), environment=UNREMEMBERED, share=0.4),
     "SymPy killed": Kind(hit(signal.SIGKILL, Process.sympys), environment=UNREMEMBERED, share=0.4),
-    "shard removed": Kind(harmed("shards/*.parquet", remove), ENDED),
-    "shard cut": Kind(harmed("shards/*.parquet", cut), ENDED),
-    "shard unreadable": Kind(harmed("shards/*.parquet", hide), ENDED),
+    "shard removed": Kind(harmed("shards/*.parquet", remove), HARMED, "cannot read the run"),
+    "shard cut": Kind(harmed("shards/*.parquet", cut), HARMED, "cannot read the run"),
+    "shard unreadable": Kind(harmed("shards/*.parquet", hide), HARMED, "cannot read the run"),
     "report cut": Kind(harmed("shards/task-*.json", cut), ENDED),
     "finding files cut": Kind(harmed("[!r]*.json", cut), ENDED),
     "settings cut": Kind(header_cut, ENDED),

@@ -63,7 +63,7 @@ class Process:
             self.code = os.waitstatus_to_exitcode(status) if found else None
         return self.code
 
-    def wait(self, seconds=300.0):
+    def wait(self, seconds=120.0):
         """The exit code, and what was said; TimeoutError if it does not come."""
         until = time.monotonic() + seconds
         while self.ended() is None:
