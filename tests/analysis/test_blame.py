@@ -75,6 +75,21 @@ def test_the_heavier_of_two_paths_is_followed():
     assert amplifier(found, parse("sin(x)")).operation == "exp"
 
 
+def test_a_path_is_as_heavy_as_the_product_of_its_slopes():
+    root = parse("10*(10*sin(x)) + 50*sin(x)")
+    found = trace(root, {"x": 1.0}, FLOAT64)
+    path = conditions_on_path(found, parse("sin(x)"))
+    assert [str(node) for node, _ in path] == [str(root), "10*(10*sin(x))", "10*sin(x)"]
+    assert [condition for _, condition in path] == pytest.approx([2 / 3, 1.0, 1.0])
+
+
+def test_a_result_of_zero_has_no_condition_number_or_an_infinite_one():
+    whole = parse("x - 1")
+    assert conditions_on_path(trace(whole, {"x": 1.0}, FLOAT64), parse("x")) == [(whole, math.inf)]
+    ((_, condition),) = conditions_on_path(trace(parse("3*x"), {"x": 0.0}, FLOAT64), parse("x"))
+    assert math.isnan(condition)
+
+
 def test_derivatives_are_explained_by_the_program_that_was_run():
     wrong = explain(TANH, {"x": 25.0}, "float64", computed=0.0)
     assert wrong.program == "1 - tanh(x)**2"

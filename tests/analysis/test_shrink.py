@@ -147,3 +147,19 @@ def test_a_case_is_asked_within_the_limit():
     asked = []
     shrink_case(DEEP, {"x": 1.5, "y": 0.7}, lambda root, at: asked.append(1) or len(asked) % 5 == 0, limit=40)
     assert len(asked) <= 40
+
+
+def test_the_change_that_leaves_least_is_asked_first():
+    """With two operands of unequal size, candidates come by the nodes of both together."""
+    asked = []
+    shrink_operands({"f": DEEP, "g": parse("sin(x)")}, lambda candidate: asked.append(candidate) or False, limit=10_000)
+    left = [size(candidate["f"]) + size(candidate["g"]) for candidate in asked]
+    assert left == sorted(left)
+    assert left[0] == size(parse("sin(x)")) + 1
+
+
+def test_half_of_the_questions_are_about_the_expression():
+    asked = []
+    shrink_case(DEEP, {"x": 1.53, "y": 0.71}, lambda root, at: asked.append(root is DEEP) or False, limit=21)
+    assert asked.index(True) == 10
+    assert len(asked) <= 21

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -63,6 +65,43 @@ def test_every_verdict_is_given_where_it_is_due(computed, truth, allowed, expect
     assert verdict(computed, truth, allowed) == (expected, kind)
 
 
+# The error that is proved of 1.125 where 1 is exact, from both sides: rounding widens 1/8 a little.
+LOW, HIGH = (float(bound[0]) for bound in errors(np.array([1.125]), exact(1.0)))
+ULP = 2.0**-52
+
+EDGES = [
+    # An error of exactly a bound does not exceed it.
+    (1.125, exact(1.0), allowance(2.0**-20, LOW), Verdict.INACCURATE, "formula"),
+    (1.125, exact(1.0), allowance(LOW, 0.5), Verdict.UNDECIDED, "wide"),
+    (1.125, exact(1.0), allowance(HIGH), Verdict.AGREES, "rounding"),
+    (1.125, exact(1.0, status=Status.KINK), allowance(LOW), Verdict.OUTSIDE, "kink"),
+    (1.125, exact(1.0), allowance(0.25, truncation=0.25, estimate=HIGH), Verdict.AGREES, "truncation"),
+    # Half of a budget is not most of it.
+    (1.0, exact(1.0), allowance(0.5, truncation=0.25), Verdict.AGREES, "none"),
+    # What is lost explains a result of the same size and the other sign.
+    (-1e-300, exact(1e-300), allowance(1e-310, underflow=True), Verdict.INACCURATE, "range"),
+    # One bit is not worth telling; more are.
+    (1.0, exact(1.0, radius=2 * ULP), allowance(1e-14), Verdict.AGREES, "none"),
+    (1.0, exact(1.0, radius=3 * ULP), allowance(1e-14), Verdict.AGREES, "rounding"),
+]
+
+
+@pytest.mark.parametrize(("computed", "truth", "allowed", "expected", "kind"), EDGES)
+def test_a_bound_belongs_to_what_it_bounds(computed, truth, allowed, expected, kind):
+    assert verdict(computed, truth, allowed) == (expected, kind)
+
+
+def test_a_method_that_only_rounds_has_both_budgets_and_what_is_charged_beside_them():
+    no = np.array([False, True])
+    bounds = SimpleNamespace(tight=np.array([1.0, 2.0]), textbook=np.array([4.0, 2.0]), overflow=no, underflow=~no)
+    allowed = Allowance.of_rounding(bounds, granted=3.0, absolute=0.5)
+    assert allowed.tight.tolist() == [1.5, 2.5]
+    assert allowed.textbook.tolist() == [4.5, 3.5]
+    assert allowed.truncation.tolist() == [0.0, 0.0]
+    assert (allowed.overflow.tolist(), allowed.underflow.tolist()) == ([False, True], [True, False])
+    assert np.isnan(allowed.estimate).all()
+
+
 def test_every_verdict_occurs_in_the_cases():
     assert {case[3] for case in CASES} == set(Verdict)
 
@@ -75,6 +114,11 @@ def test_errors_see_what_lies_below_one_ulp():
     low, high = errors(np.array([1.0]), exact(1.0, low=1e-20))
     assert low[0] <= 1e-20 <= high[0] < 1.1e-20
     assert low[0] > 0.9e-20
+
+
+def test_the_low_part_of_the_exact_value_is_taken_off():
+    low, high = errors(np.array([1.0 + ULP]), exact(1.0, low=ULP / 4))
+    assert low[0] <= 0.75 * ULP <= high[0] < 0.7501 * ULP
 
 
 def test_the_radius_widens_the_error():

@@ -11,7 +11,7 @@ from verify.core.expression import constant, variable
 from verify.ops.calculus import differentiate
 from verify.ops.parsing import parse
 from verify.oracle import Equality, compare, enclose
-from verify.oracle.comparison import equality
+from verify.oracle.comparison import Comparison, equality
 
 tame = st.one_of(st.just(variable("x")), st.just(variable("y")), st.sampled_from([0.5, 2.0, -1.0, 3.0]).map(constant))
 POINTS = np.random.default_rng(1).uniform(0.25, 2, (8, 2))
@@ -76,3 +76,21 @@ def test_nan_decides_nothing():
     assert equality(arb(1), arb(0, float("inf"))) is None
     assert equality(arb(1), arb(1)) is Equality.EQUAL
     assert equality(arb(1), arb(2)) is Equality.REFUTED
+    assert equality(arb("inf"), arb(1)) is None  # disjoint, but no number
+
+
+def test_outcomes_are_four_and_told_apart():
+    assert sorted(Equality) == [0, 1, 2, 3]
+    decided = Comparison(np.array([Equality.UNDECIDED, Equality.OUTSIDE, Equality.EQUAL], np.int8))
+    assert (decided.equal, decided.refuted) == (True, False)
+    refuted = Comparison(np.array([Equality.EQUAL, Equality.UNDECIDED, Equality.REFUTED], np.int8))
+    assert (refuted.equal, refuted.refuted) == (False, True)
+    assert refuted.refuted_at.tolist() == [False, False, True]
+    open_ones = Comparison(np.array([Equality.UNDECIDED, Equality.OUTSIDE], np.int8))
+    assert (open_ones.equal, open_ones.refuted) == (False, False)
+
+
+def test_what_is_open_at_the_first_precision_is_asked_again_at_the_next():
+    """At 128 bits exp(x) - 1 may be 0 or negative."""
+    root = parse("log(exp(x) - 1)")
+    assert compare(root, root, ("x",), [[1e-60]]).equal

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from precise import MP, value
 from trees import trees
 
-from verify.core.claim import area_slope_of, derivative_of, integral_of, mixed_of, value_of
+from verify.core.claim import area_slope_of, derivative_of, double_of, hvp_of, integral_of, mixed_of, value_of
 from verify.core.exact import Status
 from verify.core.expression import constant, variable
 from verify.ops import OPERATIONS
@@ -294,3 +294,20 @@ def test_nor_does_it_in_mixed_derivatives():
     claim = mixed_of(parse("sign(acos(x))*y*x"), "x", "y")
     assert at(claim, x=-1.0, y=2.0).status[0] == Status.DOMAIN
     assert at(claim, x=0.5, y=2.0).exact[0] == 1.0
+
+
+def test_second_derivatives_and_double_integrals_are_enclosed():
+    """x**3 y**2 by x and y is 6 x**2 y; along y it is the Hessian's product; x y over [0, 2] x [0, 3] is 9."""
+    root = parse("x**3*y**2")
+    for claim in (mixed_of(root, "x", "y"), hvp_of(root, "x", [("y", constant(1.0))])):
+        found = at(claim, x=2.0, y=5.0)
+        assert (found.status[0], found.exact[0]) == (Status.DECIDED, 120.0)
+    square = double_of(parse("x*y"), ("x", constant(0.0), constant(2.0)), ("y", constant(0.0), constant(3.0)))
+    found = enclose(square, np.empty((1, 0)))
+    assert contains(found, 9)
+
+
+def test_an_area_beyond_a_pole_has_no_slope():
+    found = enclose(area_slope_of(parse("1/x"), "x", constant(-1.0)), [[-0.5], [2.0]])
+    assert found.status.tolist() == [Status.DECIDED, Status.DOMAIN]
+    assert np.isnan(found.exact[1])

@@ -34,3 +34,17 @@ def test_rows_without_a_one_sided_derivative_where_they_are_not_smooth_are_known
     closed = {"sqrt", "asin", "acos", "acosh", "cbrt", "dsinc"}  # vertical tangents; dsinc only by its formula
     without = {row.name for row in OPERATIONS.values() if row.smooth is not None and row.kink is None}
     assert without == closed | JUMPS
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "left", "right"),
+    [
+        ("sin(abs(2*x))", 0.0, -2.0, 2.0),  # a slope behind a kink that is not 1
+        ("max(x, 1)", 1.0, 0.0, 1.0),  # an operand that does not move
+        ("min(1, x)", 1.0, 1.0, 0.0),
+        ("abs(x)*4", 0.0, -4.0, 4.0),
+    ],
+)
+def test_slopes_on_both_sides(text, at, left, right):
+    sides = one_sided(parse(text), "x", {"x": arb(at)})
+    assert (float(sides.left), float(sides.right)) == (left, right)

@@ -99,14 +99,12 @@ def shrink_case(
 
 def _cuts(root: Expression, names: tuple[str, ...], values: _Coordinates) -> Iterator[tuple[Expression, _Coordinates]]:
     """`root` with an inner node become one of the variables in it, which moves to the node's value."""
-    own = cost(root)
     for node in nodes(root)[:-1]:
         value = evaluate(node, _named(names, values)) if node.args else math.nan
         if math.isfinite(value):
             for name in variables(node):
-                candidate = replace(root, node, variable(name))
-                if cost(candidate) < own:
-                    yield candidate, tuple(value if own == name else old for own, old in zip(names, values, strict=True))
+                moved = tuple(value if own == name else old for own, old in zip(names, values, strict=True))
+                yield replace(root, node, variable(name)), moved
 
 
 def _named(names: tuple[str, ...], values: tuple[T, ...]) -> dict[str, T]:
