@@ -85,7 +85,7 @@ def digest(folder):
 
 def suffer(case, names, longest, wanted, logs):
     """One run that is struck several times; the kinds of faults that struck. What went wrong is among the case's complaints."""
-    kinds = sorted((KINDS[name] for name in names), key=lambda kind: kind.codes != (0,))  # first those that end nothing
+    kinds = sorted((KINDS[name] for name in names), key=lambda kind: kind.codes[1:] not in ((), (2,)))  # last those that end it
     kinds = next(([kind] for kind in kinds if kind.begin), kinds)
     before = next((kind.before for kind in kinds if kind.before), None)
     fresh = before is None and case.chance.random() < FRESH

@@ -214,14 +214,15 @@ def broken_clock():
         setattr(time, name, jumping(getattr(time, name)))
 
 
+GIVEN_UP = "tasks were given up"  # where a task was struck again when it was tried again
 CUT_SHORT = (0, 130)
 ENDED = (0, -signal.SIGKILL)
 HARMED = (0, 2, -signal.SIGKILL)
 UNREMEMBERED = (("VERIFY_SYMPY_CACHE", "off"),)
 KINDS = {
-    "worker killed": Kind(hit(signal.SIGKILL, Process.workers), share=2),
-    "worker's segmentation fault": Kind(hit(signal.SIGSEGV, Process.workers), share=2),
-    "worker out of memory": Kind(out_of_memory, share=2),
+    "worker killed": Kind(hit(signal.SIGKILL, Process.workers), (0, 2), GIVEN_UP, share=2),
+    "worker's segmentation fault": Kind(hit(signal.SIGSEGV, Process.workers), (0, 2), GIVEN_UP, share=2),
+    "worker out of memory": Kind(out_of_memory, (0, 2), GIVEN_UP, share=2),
     "disk full": Kind(disk_full, (0, 2), "No space left on device", share=2),
     "file size limit": Kind(file_limit, (0, 2), "File too large"),
     "SymPy hangs": Kind(hit(signal.SIGSTOP, Process.sympys), environment=UNREMEMBERED, share=0.4),

@@ -21,6 +21,7 @@ from verify.cli.stored import status
 from verify.cli.suite import settings_from
 from verify.core.errors import UsageError
 from verify.core.verdict import Kind, Verdict
+from verify.engine import tasks
 from verify.engine.settings import Settings
 from verify.ops import DRAWN
 from verify.rules import RULES
@@ -415,3 +416,20 @@ def test_a_reader_that_has_gone_is_no_finding():
 def test_python_m_verify_is_the_command():
     done = python("--version")
     assert (done.returncode, done.stdout.split()[0]) == (0, "verify,")
+
+
+def test_a_run_of_which_a_task_was_given_up_is_not_clean_and_can_be_continued(tmp_path, monkeypatch, capsys):
+    few = ("--rules", "sum", "--methods", "dual", "--operations", "add,sin", "--dtype", "float64", "--executor", "inline")
+    whole = tasks.execute
+
+    def dies(assignment):
+        if assignment.task.kind == "instances":
+            raise MemoryError("no room")
+        return whole(assignment)
+
+    monkeypatch.setattr("verify.engine.attempts.execute", dies)
+    assert main(["run", "--trees", "8", "--points", "4", *few, "--out", "run", "--report", ""]) == 2
+    said = capsys.readouterr().err
+    assert said.splitlines()[-1] == "verify: 1 of 3 tasks were given up; go on with: verify run --resume run"
+    monkeypatch.setattr("verify.engine.attempts.execute", whole)
+    assert main(["run", "--resume", "run", "--report", ""]) == 0

@@ -14,7 +14,8 @@ from verify.cli.options import note, option, selection, several
 from verify.cli.outcomes import show_outcomes
 from verify.cli.outputs import Outputs, conclude, outputs
 from verify.cli.single import judge_all
-from verify.core.errors import ClusterError, UsageError
+from verify.core.document import read_json
+from verify.core.errors import ClusterError, UsageError, VerifyError
 
 if TYPE_CHECKING:
     from verify.engine.settings import Settings
@@ -95,7 +96,9 @@ def run(
         _refuse(context, fixed, "cannot be changed by --resume")
     folder = _continue(Path(resume), chosen) if resume is not None else _begin(chosen, out, context.obj)
     code = conclude(folder, outputs)
-    return max(code, show_outcomes(folder, prose=outputs.json_file == "-")) if catalogue else code
+    if catalogue:
+        code = max(code, show_outcomes(folder, prose=outputs.json_file == "-"))
+    return code or (0 if resume is None and chosen["time_budget"] is not None else _complete(folder))
 
 
 def settings_from(chosen: dict[str, Any]) -> Settings:
@@ -122,6 +125,16 @@ def _continue(folder: Path, chosen: dict[str, Any]) -> Path:
 
     who = {name: chosen[name] for name in _WHO}
     return watched(folder, lambda listener: resume(folder, **who, on_event=listener))
+
+
+def _complete(folder: Path) -> int:
+    """0 if all tasks of a run were done; 2, with a sentence, if some were given up: what nobody judged is not clean."""
+    tasks = read_json(folder / "run.json")["tasks"]
+    left = tasks["planned"] - tasks["finished"]
+    if not left:
+        return 0
+    note(f"verify: {left} of {tasks['planned']} tasks were given up; go on with: verify run --resume {folder}")
+    return VerifyError.exit_code
 
 
 def watched(folder: Path, work: Any) -> Path:
