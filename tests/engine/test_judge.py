@@ -73,6 +73,7 @@ EDGES = [
     # An error of exactly a bound does not exceed it.
     (1.125, exact(1.0), allowance(2.0**-20, LOW), Verdict.INACCURATE, "formula"),
     (1.125, exact(1.0), allowance(LOW, 0.5), Verdict.UNDECIDED, "wide"),
+    (1.125, exact(1.0), allowance(LOW, 0.5, estimate=1.0), Verdict.UNDECIDED, "wide"),
     (1.125, exact(1.0), allowance(HIGH), Verdict.AGREES, "rounding"),
     (1.125, exact(1.0, status=Status.KINK), allowance(LOW), Verdict.OUTSIDE, "kink"),
     (1.125, exact(1.0), allowance(0.25, truncation=0.25, estimate=HIGH), Verdict.AGREES, "truncation"),

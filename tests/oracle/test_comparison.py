@@ -77,6 +77,8 @@ def test_nan_decides_nothing():
     assert equality(arb(1), arb(1)) is Equality.EQUAL
     assert equality(arb(1), arb(2)) is Equality.REFUTED
     assert equality(arb("inf"), arb(1)) is None  # disjoint, but no number
+    assert equality(arb(1), arb(1, 0.5)) is None  # one of two that is narrow is not enough
+    assert equality(arb(1, 0.5), arb(1)) is None
 
 
 def test_outcomes_are_four_and_told_apart():
