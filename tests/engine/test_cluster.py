@@ -1,6 +1,7 @@
 """Dask: the same content whoever works; workers that die lose time alone, and a lost scheduler keeps what was finished."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -64,6 +65,17 @@ def test_a_client_that_is_open_here_is_used_and_left_open(inside):
         with executor("dask", None):
             pass
         assert client.submit(square, 4).result() == 16
+
+
+def test_what_dask_logs_of_a_lost_scheduler_is_not_shown(caplog):
+    log = logging.getLogger("distributed.client")  # Dask sets its level
+    before = log.level
+    with cluster._quiet():
+        log.error("Failed to reconnect")
+    assert caplog.text == ""
+    assert log.level == before
+    log.error("this is heard")
+    assert "this is heard" in caplog.text
 
 
 def test_where_there_is_dask_nothing_else_begins(tmp_path):
