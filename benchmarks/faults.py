@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
@@ -122,8 +123,9 @@ def strike(case, kind, moment):
     while time.monotonic() < moment and case.run.ended() is None:
         time.sleep(0.005)
     while case.run.ended() is None:
-        if kind.strike(case):
-            return True
+        with suppress(OSError):  # a process that has gone meanwhile, or a file that another fault has locked away
+            if kind.strike(case):
+                return True
         time.sleep(0.01)
     return False
 
