@@ -113,7 +113,7 @@ def suffer(case, names, longest, wanted, logs):
     case.whole, case.lost = case.whole | whole, case.lost - whole
     if wrong:
         case.complaints.append(wrong)
-    if code == 0 and digest(case.folder) != wanted:
+    if code == 0 and not case.lost and digest(case.folder) != wanted:  # a report that was cut counts in no digest
         case.complaints.append(f"it ended well with another content: {said[-300:]}")
     return struck
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from precise import MP, value
 from trees import trees
 
-from verify.core.claim import area_slope_of, derivative_of, double_of, hvp_of, integral_of, mixed_of, value_of
+from verify.core.claim import area_slope_of, derivative_of, double_of, hvp_of, improper_of, integral_of, mixed_of, value_of
 from verify.core.exact import Status
 from verify.core.expression import constant, variable
 from verify.ops import OPERATIONS
@@ -305,6 +305,12 @@ def test_second_derivatives_and_double_integrals_are_enclosed():
     square = double_of(parse("x*y"), ("x", constant(0.0), constant(2.0)), ("y", constant(0.0), constant(3.0)))
     found = enclose(square, np.empty((1, 0)))
     assert contains(found, 9)
+
+
+def test_an_improper_integral_is_enclosed():
+    found = enclose(improper_of(parse("exp(-x)"), "x", constant(0.0), None), np.empty((1, 0)))
+    assert contains(found, 1)
+    assert found.status[0] == Status.DECIDED
 
 
 def test_an_area_beyond_a_pole_has_no_slope():
