@@ -28,6 +28,8 @@ def test_obstacles():
     assert value_obstacle(parse("sign(x + 1)"), point, smooth=JUMPS) is Obstacle.DOMAIN
     assert one_sided(parse("abs(y)"), "y", point).obstacle is Obstacle.OPEN
     assert one_sided(parse("sign(x + 1)"), "x", point).obstacle is Obstacle.DOMAIN
+    assert one_sided(parse("log(x)"), "x", point).obstacle is Obstacle.DOMAIN
+    assert one_sided(parse("log(y)"), "y", point).obstacle is Obstacle.OPEN
 
 
 def test_rows_without_a_one_sided_derivative_where_they_are_not_smooth_are_known():
@@ -48,3 +50,12 @@ def test_rows_without_a_one_sided_derivative_where_they_are_not_smooth_are_known
 def test_slopes_on_both_sides(text, at, left, right):
     sides = one_sided(parse(text), "x", {"x": arb(at)})
     assert (float(sides.left), float(sides.right)) == (left, right)
+
+
+def test_what_does_not_move_has_no_slope_and_no_kink():
+    sides = one_sided(parse("abs(y)*3"), "x", {"x": arb(0), "y": arb(0)})
+    assert (sides.obstacle, sides.kinked, float(sides.left), float(sides.right)) == (Obstacle.NONE, False, 0.0, 0.0)
+
+
+def test_what_moves_smoothly_has_no_kink():
+    assert not one_sided(parse("sin(x)*3 + y"), "x", {"x": arb(1), "y": arb(2)}).kinked
