@@ -23,7 +23,7 @@ from collections import Counter
 from pathlib import Path
 
 from mutants import mutants
-from recording import record
+from recording import RESULTS, record
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = Path(__file__).with_name("mutation_explained.json")
@@ -172,6 +172,12 @@ def explained(module, survivors):
     return [{**each, "why": known.get((each["line"], each["fault"]), "")} for each in survivors]
 
 
+def recorded():
+    """What is on record of the modules, some of which are tried again."""
+    path = RESULTS / "mutation.json"
+    return json.loads(path.read_text())["figures"]["modules"] if path.exists() else {}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sample", type=int, default=40)
@@ -180,7 +186,7 @@ def main() -> None:
     parser.add_argument("--unrecorded", action="store_true")
     options = parser.parse_args()
     warm()
-    found = {}
+    found = recorded() if options.only else {}
     for module in options.only.split(",") if options.only else CORE:
         chance = random.Random(f"{options.seed}/{module}")
         result = judged(module, CORE[module], options.sample, chance)

@@ -76,11 +76,16 @@ def test_the_heavier_of_two_paths_is_followed():
 
 
 def test_a_path_is_as_heavy_as_the_product_of_its_slopes():
-    root = parse("10*(10*sin(x)) + 50*sin(x)")
+    root = parse("50*sin(x) + 10*(10*sin(x))")
     found = trace(root, {"x": 1.0}, FLOAT64)
     path = conditions_on_path(found, parse("sin(x)"))
     assert [str(node) for node, _ in path] == [str(root), "10*(10*sin(x))", "10*sin(x)"]
     assert [condition for _, condition in path] == pytest.approx([2 / 3, 1.0, 1.0])
+
+
+def test_what_amplifies_by_less_than_two_is_told():
+    found = amplifier(trace(parse("x**1.5"), {"x": 2.0}, FLOAT64), parse("x"))
+    assert found.bits == pytest.approx(math.log2(1.5))
 
 
 def test_a_result_of_zero_has_no_condition_number_or_an_infinite_one():
