@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -163,7 +162,8 @@ def _workers(client: Any) -> int:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Dask's logs of what is told here in a sentence stay away from the terminal."""
-    import_module("distributed")  # which gives some of its loggers levels of their own
+    import distributed  # noqa: F401  (gives some of its loggers levels of their own)
+
     logs = [
         logging.getLogger(name) for name in list(logging.root.manager.loggerDict) if name.partition(".")[0] == "distributed"
     ]
