@@ -85,3 +85,11 @@ def test_a_density_without_width_is_outside():
     left, right = rule.sides({"a": parse("a"), "b": parse("b")})[0]
     found = exact_by_either(right, left, np.array([[1.0, 1.0], [1.0, 2.0]]), ("a", "b"))
     assert found.status.tolist() == [Status.DOMAIN, Status.DECIDED]
+
+
+def test_a_side_that_divides_by_nothing_is_outside_whatever_the_other_is():
+    names = ("a", "b", "c", "d")
+    operands = {name: parse(name if name in names else "0") for name in (*names, "f", "g")}
+    left, right = all_rules()["joint-expectation"].sides(operands)[0]
+    assert exact_by_either(right, left, np.array([[0.5, 0.5, 1.0, 2.0]]), names).status[0] == Status.DOMAIN
+    assert exact_by_either(right, left, np.array([[0.5, 1.0, 1.0, 2.0]]), names).exact[0] == 0.0

@@ -36,3 +36,9 @@ def test_the_least_known_part_decides():
     parts = {"a": known(1.0, 0.0), "b": known(math.nan, math.nan, Status.DOMAIN)}
     assert combine(parse("a + b"), (), np.empty((1, 0)), parts).status[0] == Status.DOMAIN
     assert combine(parse("1/a"), (), np.empty((1, 0)), {"a": known(0.0, 1.0)}).status[0] == Status.WIDE
+
+
+def test_a_quotient_by_zero_does_not_exist():
+    quotient, equal, apart = parse("a/(x - y)"), np.array([[2.0, 2.0]]), np.array([[2.0, 2.5]])
+    assert combine(quotient, ("x", "y"), equal, {"a": known(0.0, 0.0)}).status[0] == Status.DOMAIN
+    assert combine(quotient, ("x", "y"), apart, {"a": known(1.0, 0.0)}).exact[0] == -2.0

@@ -58,7 +58,8 @@ def exact_by_either(side: Side, other: Side, points: Any, arguments: tuple[str, 
         return found
     empty = _is_empty(other.claim, columns_of(other.claim, points, arguments, other.fixed))
     with np.errstate(invalid="ignore"):
-        rows = np.flatnonzero((found.status == Status.WIDE) | (found.radius > np.abs(found.exact)) | empty)
+        open_ = (found.status == Status.WIDE) | (found.radius > np.abs(found.exact)) | empty
+        rows = np.flatnonzero(open_ & (found.status != Status.DOMAIN))
     if len(rows):
         helped = exact_side(other, points[rows], arguments)
         better = (helped.status == Status.DECIDED) | (empty[rows] & (helped.status == Status.DOMAIN))

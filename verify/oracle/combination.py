@@ -12,6 +12,7 @@ from verify.core.exact import Enclosures, Status
 from verify.core.expression import Expression
 from verify.oracle.balls import Column, compile_program
 from verify.oracle.doubles import Floats, double_double
+from verify.oracle.kinks import Obstacle, value_obstacle
 from verify.oracle.precision import working_precision
 from verify.oracle.refinement import as_points, columns_of
 
@@ -29,7 +30,8 @@ def combine(expression: Expression, arguments: tuple[str, ...], points: Floats, 
 
     Returns
     -------
-    Enclosures with the status of what is least known among `known`; WIDE where the combination itself is not finite.
+    Enclosures with the status of what is least known among `known`; where the combination itself is not finite WIDE, or DOMAIN
+    if it provably does not exist, as a quotient by 0.
     """
     points = as_points(points, arguments)
     program = compile_program((expression,), (*arguments, *known))
@@ -39,7 +41,10 @@ def combine(expression: Expression, arguments: tuple[str, ...], points: Floats, 
     numbers = double_double(balls)
     statuses = [np.asarray(part.status) for part in known.values()]
     status = reduce(np.maximum, statuses, np.zeros(len(points), np.int8))
-    status = np.where(np.isfinite(numbers.high) | (status != Status.DECIDED), status, Status.WIDE).astype(np.int8)
+    for row in np.flatnonzero(~np.isfinite(numbers.high) & (status == Status.DECIDED)):
+        point = {name: column[row] for name, column in zip((*arguments, *known), columns, strict=True)}
+        refuted = value_obstacle(expression, point) is Obstacle.DOMAIN
+        status[row] = Status.DOMAIN if refuted else Status.WIDE
     return Enclosures(
         exact=numbers.high, exact_low=numbers.low, radius=numbers.radius, condition=np.full(len(points), np.nan), status=status
     )
