@@ -93,3 +93,11 @@ def test_questions_at_points():
     assert found.exact[0] == pytest.approx(0.658951, rel=1e-4)
     bad = claim("log(x)", ("-1", "1"), ("0", "a"))
     assert pack(*refine(double_question(bad), np.array([[1.0]]))).status.tolist() == [Status.DOMAIN]
+
+
+def test_over_nothing_an_integral_is_0_unless_the_integrand_exists_nowhere():
+    mean = claim("x/((b - a)*(d - c))", ("a", "b"), ("c", "d"))
+    found = pack(*refine(double_question(mean), np.array([[1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 1.0, 1.0]])))
+    assert found.status.tolist() == [Status.DOMAIN] * 2
+    plain = pack(*refine(double_question(claim("x/(b - a)", ("a", "b"), ("c", "d"))), np.array([[1.0, 2.0, 1.0, 1.0]])))
+    assert (plain.status[0], plain.exact[0]) == (Status.DECIDED, 0.0)

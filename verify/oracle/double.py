@@ -82,16 +82,20 @@ class DoubleIntegral:
         """A ball containing the integral; not finite where the integrand is not proved to be defined and bounded."""
         if not (lower.is_finite() and upper.is_finite()):
             return arb.nan()
-        if lower.is_exact() and upper.is_exact() and lower == upper:
-            return arb(0)
+        if lower.is_exact() and upper.is_exact() and lower == upper:  # nothing, unless f exists nowhere, as 1/(d - c)
+            return arb(0) if any(value.is_finite() for value in self.sampled(lower, upper, parameters)) else arb.nan()
         goal = (self.size(lower, upper, parameters) * _GOAL).abs_upper()
         return integrate_square(self.started(lower, upper, parameters), goal)
 
     def size(self, lower: Ball, upper: Ball, parameters: Mapping[str, Ball]) -> Ball:
         """An estimate of the integral of |f|, from a few samples."""
-        t, s = [t for t in _SAMPLES for _ in _SAMPLES], [s for _ in _SAMPLES for s in _SAMPLES]
-        values = self.started(lower, upper, parameters).at(t, s)
+        values = self.sampled(lower, upper, parameters)
         return max((arb(abs(value).mid()) for value in values if value.is_finite()), default=arb(0))
+
+    def sampled(self, lower: Ball, upper: Ball, parameters: Mapping[str, Ball]) -> Column:
+        """The integrand over the unit square at a few places."""
+        t, s = [t for t in _SAMPLES for _ in _SAMPLES], [s for _ in _SAMPLES for s in _SAMPLES]
+        return self.started(lower, upper, parameters).at(t, s)
 
     def started(self, lower: Ball, upper: Ball, parameters: Mapping[str, Ball]) -> Surface:
         """The integrand over the unit square, for these limits and parameters."""
