@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 settings.register_profile(
     "thorough", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("everyday", settings.get_profile("thorough"), max_examples=15)
+settings.register_profile("everyday", settings.get_profile("thorough"), max_examples=10)
 settings.load_profile("everyday")  # unless --hypothesis-profile names the other
 
 os.environ["VERIFY_SYMPY_CACHE"] = "off"  # SymPy's answers of another day decide no test
