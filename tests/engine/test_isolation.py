@@ -57,10 +57,10 @@ def judged(tmp_path, names, patience=60.0, **more):
 
 
 def test_what_dies_or_hangs_in_mid_run_is_a_finding_and_the_others_are_judged_everywhere(tmp_path):
-    header, found, folder = judged(tmp_path, ("exits", "hangs", "fine"), patience=6.0)  # on a busy machine any may take seconds
+    header, found, folder = judged(tmp_path, ("exits", "hangs", "fine"), patience=4.0)  # on a busy machine any may take seconds
     assert (header["state"], header["counts"]["WRONG"]) == ("finished", 0)
     assert found.keys() == {"exits", "hangs"}
-    for name, said in (("exits", "ended its process (EXIT 7)"), ("hangs", "did not answer within 6 s, in File")):
+    for name, said in (("exits", "ended its process (EXIT 7)"), ("hangs", "did not answer within 4 s, in File")):
         assert said in found[name]["why"]
         assert (found[name]["verdict"], found[name]["code"]) == ("CRASHED", "crashed-exception")
         assert found[name]["point"]
