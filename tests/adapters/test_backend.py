@@ -15,7 +15,7 @@ import verify
 from verify.adapters.backend import Backend
 from verify.adapters.conformance import conformance
 from verify.adapters.pullback import outputs_of
-from verify.adapters.returned import BackendError
+from verify.adapters.returned import BackendError, numbers
 from verify.core.claim import derivative_of, hvp_of, jvp_of, mixed_of, value_of, vjp_of
 from verify.core.verdict import Verdict
 from verify.ops import DRAWN
@@ -288,3 +288,9 @@ def test_a_pullback_falls_apart_into_what_it_was(text):
     total = sum(evaluate(v, AT) * evaluate(f, AT) for v, f in zip(weights, outputs, strict=True))
     assert total == pytest.approx(evaluate(root, AT))
     assert all("x" not in value_of(weight).arguments for weight in weights)
+
+
+def test_nothing_for_no_variables_may_have_any_shape():
+    assert numbers(np.empty(0), (0, 3), "float64", "the gradient").shape == (0, 3)
+    with pytest.raises(BackendError, match="shape"):
+        numbers(np.empty(0), (2, 3), "float64", "the gradient")

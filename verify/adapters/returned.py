@@ -31,6 +31,8 @@ def numbers(given: Any, shape: tuple[int, ...], dtype: str, what: str) -> Any:
         raise BackendError(f"{what} is a {type(given).__name__} that is no array: {type(error).__name__}: {error}") from error
     if array.dtype.kind not in "fiu":
         raise BackendError(f"{what} holds {array.dtype.name} ({type(given).__name__}); it must hold real numbers in {dtype}")
+    if array.size == 0 and 0 in shape:  # nothing, for no variables: of any shape
+        array = array.reshape(shape)
     if array.shape != shape:
         raise BackendError(f"{what} has shape {array.shape}; it must be {shape}")
     if array.dtype != dtype and getattr(given, "dtype", None) is not None:
