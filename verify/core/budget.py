@@ -33,6 +33,9 @@ PROBED: Final = 2.0**-20
 # UNDECIDED from here on: budget as a share of the magnitude of the exact value.
 HOPELESS: Final = 1.0
 
+# A truncation's bound below this share of the rounding beside it is not sharpened: the budget could not get much smaller.
+NEGLIGIBLE: Final = 2.0**-6
+
 # Working precisions of the exact side, in bits, tried in this order until decided.
 PRECISIONS_TRIED: Final = (128, 256, 512, 1024, 2048)
 

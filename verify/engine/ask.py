@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from verify import kernels, oracle
-from verify.core.budget import SAFETY
+from verify.core.budget import NEGLIGIBLE, SAFETY
 from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.expression import Expression
 from verify.core.fold import operations
@@ -149,7 +149,7 @@ def _allowance(method: Method, claim: Claim, points: Floats, answer: Answer, bou
     rounding = _rounding_of(claim, points, answer.functional, bounds.precision, bounds.accuracy)
     accuracy = granted_accuracy(bounds.precision)
     granted = _rounding_of(claim, points, answer.functional, bounds.precision, accuracy) if needs_grant(method) else rounding
-    truncation = truncation_bound(claim, points, answer.functional, bounds.slopes(claim, points))
+    truncation = truncation_bound(claim, points, answer.functional, bounds.slopes(claim, points), NEGLIGIBLE * rounding)
     # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to; missing it proves nothing.
     own = ~np.isfinite(truncation) & np.isfinite(estimate)
     truncation = np.where(own, estimate, truncation)
@@ -177,17 +177,22 @@ def _own_word(estimate: Floats) -> Allowance:
     return Allowance(tight=tight, textbook=unknown, truncation=tight, overflow=never, underflow=never, estimate=estimate)
 
 
-def truncation_bound(claim: Claim, points: Floats, functional: Functional, slopes: Slopes) -> Floats:
-    """Rigorous bound, float64[n], of what the functional misses in exact arithmetic; infinite where none is known."""
+def truncation_bound(
+    claim: Claim, points: Floats, functional: Functional, slopes: Slopes, enough: Floats | float = 0.0
+) -> Floats:
+    """Rigorous bound, float64[n], of what the functional misses in exact arithmetic; infinite where none is known.
+
+    enough : float64[n], what a difference's bound need not be sharper than
+    """
     if functional.truncation is None:
         return np.full(len(points), np.inf)
     total = np.zeros(len(points))
     for part in functional.truncation:
         if isinstance(part, Panels):
-            total = total + oracle.bound_quadrature(claim, points, part)
+            total = total + oracle.bound_quadrature(claim, points, part, kernels.taylor_ranges)
         else:
-            with np.errstate(invalid="ignore"):  # a step of zero where no bound is proved: nothing is known
-                total = total + part.coefficient * slopes.bound(part)
+            with np.errstate(invalid="ignore", divide="ignore"):  # a step of zero where no bound is proved: nothing is known
+                total = total + part.coefficient * slopes.bound(part, enough / part.coefficient)
     return total
 
 

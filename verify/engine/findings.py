@@ -6,6 +6,7 @@ import math
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
@@ -16,7 +17,7 @@ from verify.adapters.returned import BackendError
 from verify.analysis import diagnose, explain, problem_or_algorithm, remedy_for, reproduce, shrink, shrink_case, shrink_point
 from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.codec import decode, encode
-from verify.core.errors import VerifyError
+from verify.core.errors import UsageError, VerifyError
 from verify.core.expression import Expression
 from verify.core.fold import operations, variables
 from verify.core.observation import read_point
@@ -89,9 +90,12 @@ def _raising(row: Mapping[str, Any], claim: Claim, point: Mapping[str, float], e
     """A finding on what was raised. That is one cause, whatever is asked; numbers in it are those of the point."""
     said = f"it raised {type(error).__name__}: {error}"
     cause = sha256(f"{row['method']}/{row['dtype']}/{_DIGITS.sub('#', said)}".encode()).hexdigest()[:10]
-    exact = list(oracle.interval_text(claim, point))
     again = replay_id(claim, point, row["method"], row["dtype"])
-    return bare({**row, "replay": again}, claim, point, said) | {"id": cause, "exact": exact, "exact_decimal": exact[0]}
+    found = bare({**row, "replay": again}, claim, point, said) | {"id": cause}
+    with suppress(UsageError):  # where nothing is defined, or proved to be, the row's own word stays
+        exact = list(oracle.interval_text(claim, point))
+        found |= {"exact": exact, "exact_decimal": exact[0]}
+    return found
 
 
 def _of_side(row: Mapping[str, Any]) -> dict[str, Any]:

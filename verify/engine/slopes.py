@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from verify import oracle
+from verify import kernels, oracle
 from verify.core.claim import Claim, Quantity
 from verify.core.method import Taylor
 from verify.engine.judge import Floats
@@ -17,7 +17,8 @@ class Slopes:
     """Bounds of |f^(k)| over intervals about the points of one claim.
 
     Register every part that will be asked for first: the orders and the hull of the intervals of all of them are bounded
-    together. A part whose hull has no bound (a singularity is near) is bounded over its own interval.
+    together, by machine, and by balls where that is neither sharp nor small enough. A part whose hull has no bound (a
+    singularity is near) is bounded over its own interval.
     """
 
     def __init__(self, claim: Claim, points: Floats) -> None:
@@ -26,7 +27,9 @@ class Slopes:
         self._orders: set[int] = set()
         self._low = np.full(len(points), np.inf)
         self._high = np.full(len(points), -np.inf)
-        self._known: dict[int, Floats] = {}
+        self._quick: dict[int, Floats] = {}
+        self._sharp: dict[int, Any] = {}
+        self._balls: dict[int, Floats] = {}  # NaN where they have not been asked
 
     def register(self, parts: Iterable[Taylor]) -> None:
         """Announce parts whose bounds will be wanted."""
@@ -34,20 +37,43 @@ class Slopes:
             self._orders.add(self._order(part))
             self._low, self._high = np.fmin(self._low, part.low), np.fmax(self._high, part.high)
 
-    def bound(self, part: Taylor) -> Floats:
-        """float64[n], bounds over the part's intervals; infinite where there is none."""
+    def bound(self, part: Taylor, enough: Floats | float = 0.0) -> Floats:
+        """float64[n], bounds over the part's intervals; infinite where there is none.
+
+        enough : what a bound need not be sharper than, float64[n]
+        """
         order = self._order(part)
-        if order not in self._known:
+        if order not in self._quick:
             self.register([part])
-            self._known |= self._bounds(tuple(sorted(self._orders)), np.arange(len(self._points)), self._low, self._high)
-        found = np.where((part.low >= self._low) & (part.high <= self._high), self._known[order], np.inf)
+            self._ask_machine()
+        known = self._quick[order].copy()
+        rows = np.flatnonzero(~(self._sharp[order] | (known <= enough)))
+        known[rows] = self._by_balls(order, rows)
+        found = np.where((part.low >= self._low) & (part.high <= self._high), known, np.inf)
         rows = np.flatnonzero(~np.isfinite(found))
         narrower = rows[(part.low[rows] > self._low[rows]) | (part.high[rows] < self._high[rows])]
         if len(narrower):
-            found[narrower] = self._bounds((order,), narrower, part.low[narrower], part.high[narrower])[order]
+            found[narrower] = self._proved((order,), narrower, part.low[narrower], part.high[narrower])[order]
         return found
 
-    def _bounds(self, orders: tuple[int, ...], rows: Any, low: Floats, high: Floats) -> dict[int, Floats]:
+    def _ask_machine(self) -> None:
+        """Everything registered, over the hull."""
+        claim, orders = self._claim, tuple(sorted(self._orders))
+        self._quick, self._sharp = kernels.bound_derivatives(
+            claim.expression, claim.arguments, self._points, str(claim.wrt), orders, self._low, self._high
+        )
+        self._balls = {order: np.full(len(self._points), np.nan) for order in orders}
+
+    def _by_balls(self, order: int, rows: Any) -> Floats:
+        missing = rows[np.isnan(self._balls[order][rows])]
+        if len(missing):
+            proved = self._proved(tuple(self._balls), missing, self._low[missing], self._high[missing])
+            for each, bounds in proved.items():
+                self._balls[each][missing] = bounds
+        found: Floats = self._balls[order][rows]
+        return found
+
+    def _proved(self, orders: tuple[int, ...], rows: Any, low: Floats, high: Floats) -> dict[int, Floats]:
         claim = self._claim
         return oracle.bound_derivatives(
             claim.expression, claim.arguments, self._points[rows], str(claim.wrt), orders, low, high

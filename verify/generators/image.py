@@ -52,7 +52,7 @@ def _exactly(row: Operation) -> Image:
 
 
 def _unary(row: Operation) -> Image:
-    evaluate, critical, spread = row.evaluate, row.critical, _OUTWARD if row.accuracy else 0.0
+    evaluate, spread = row.evaluate, _OUTWARD if row.accuracy else 0.0
     floor, ceiling = (row.range.lo, row.range.hi) if row.range else (-math.inf, math.inf)
 
     def monotone(args: Pairs) -> Pair | None:
@@ -65,7 +65,7 @@ def _unary(row: Operation) -> Image:
 
     def turning(args: Pairs) -> Pair | None:
         low, high = args[0]
-        turns = critical(low, high) if critical is not None else []
+        turns = row.turns(low, high)
         if turns is None:
             return (floor, ceiling)
         try:
@@ -74,15 +74,15 @@ def _unary(row: Operation) -> Image:
             return None
         return _outward(min(values), max(values), spread, floor, ceiling)
 
-    return turning if critical else monotone
+    return turning if row.critical else monotone
 
 
 def _corners(row: Operation) -> Image:
-    evaluate, critical, spread = row.evaluate, row.critical, _OUTWARD if row.accuracy else 0.0
+    evaluate, spread = row.evaluate, _OUTWARD if row.accuracy else 0.0
     floor, ceiling = (row.range.lo, row.range.hi) if row.range else (-math.inf, math.inf)
 
     def hull(args: Pairs) -> Pair | None:
-        sides = [[*pair, *((critical(*pair) or []) if critical else [])] for pair in args]
+        sides = [[*pair, *(row.turns(*pair) or [])] for pair in args]
         try:
             values = [evaluate(*corner) for corner in product(*sides)]
         except (ValueError, OverflowError, ZeroDivisionError):

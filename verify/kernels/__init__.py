@@ -17,6 +17,7 @@ from verify.kernels.integration import area, fixed, gauss_kronrod, nested_kronro
 from verify.kernels.integration.cumulative import cumulative
 from verify.kernels.integration.sampled import area_under
 from verify.kernels.machine import evaluate
+from verify.kernels.ranges import bound_derivatives, taylor_ranges
 from verify.kernels.series_budget import taylor_bounds
 from verify.kernels.warming import is_compiled, warm
 
@@ -32,6 +33,6 @@ _METHODS: Final[tuple[Method, ...]] = tuple(
 METHODS: Final[Mapping[str, Method]] = MappingProxyType({method.name: method for method in _METHODS})
 
 __all__ = [
-    "METHODS", "Bounds", "NodeArrays", "adjoints", "area_under", "bounds", "contributions", "cumulative", "evaluate",
-    "functional_rounding", "is_compiled", "taylor_bounds", "warm",
+    "METHODS", "Bounds", "NodeArrays", "adjoints", "area_under", "bound_derivatives", "bounds", "contributions", "cumulative",
+    "evaluate", "functional_rounding", "is_compiled", "taylor_bounds", "taylor_ranges", "warm",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ Griewank and Walther (2008), Evaluating Derivatives, section 13.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -16,20 +16,28 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from verify.core.domain import EVERYWHERE, Condition, Domain
 from verify.core.expression import CONSTANT, VARIABLE, Expression, apply
 from verify.core.fold import fold, nodes
 from verify.kernels.emit import constant_value
 from verify.kernels.tape import Tape, build
+from verify.ops import OPERATIONS
 from verify.ops.calculus import ONE, ZERO, instantiate, partial, plus, times
+from verify.ops.parsing import parse
 
 # Kinds of instructions: those with rules of their own, and CHAIN for all others.
 ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CHAIN = range(6)
 _KINDS: Final = {"add": ADD, "subtract": SUBTRACT, "negate": NEGATE, "multiply": MULTIPLY, "divide": DIVIDE}
+_LEAVES: Final = (CONSTANT, VARIABLE)
 _BUNDLE: Final = "outputs"  # no operation: holds nodes together, to be walked at once
 # In place of slots of slopes.
 NONE, UNIT, MINUS_UNIT = -1, -2, -3
 # Columns of `Closure.rows`. Two columns stand for the operands a and b.
 KIND, OPERAND, TARGET, SLOPE, MOVED, NEED, COLUMNS = 0, 1, 3, 4, 6, 8, 9
+
+
+# A domain whose conditions are on slots: slot and relation, as in `core.domain`.
+SlotDomain = tuple[tuple[tuple[int, str], ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,25 +49,30 @@ class Closure:
         operands, whether the variables reach these slopes, and the highest derivative that is needed. A slope is NONE where it
         is 0, as for an operand that the variables do not reach, and UNIT or MINUS_UNIT where it is 1 or -1.
     own : how many of the rows are instructions of the expression itself; they come first
+    conditions : what must hold for the function to be smooth, of each domain one of its conjunctions; empty unless guarded
+    sizes : int32[instructions], slots of the magnitudes that accuracies refer to, -1 for the result's own; if guarded
     """
 
     tape: Tape
     rows: Any
     own: int
+    conditions: tuple[SlotDomain, ...] = ()
+    sizes: Any = None
 
 
-_KNOWN: Final[WeakKeyDictionary[Expression, dict[tuple[frozenset[str], int, bool], Closure]]] = WeakKeyDictionary()
+_KNOWN: Final[WeakKeyDictionary[Expression, dict[tuple[frozenset[str], int, bool, bool], Closure]]] = WeakKeyDictionary()
 
 
-def closure(root: Expression, moving: frozenset[str], order: int, *, backward: bool = False) -> Closure:
+def closure(root: Expression, moving: frozenset[str], order: int, *, backward: bool = False, guarded: bool = False) -> Closure:
     """The tape for derivatives of `root` by the variables `moving`, up to `order`.
 
-    With `backward`, the slopes of arithmetic are there as well, for sweeps that go backwards.
+    With `backward`, the slopes of arithmetic are there as well, for sweeps that go backwards. With `guarded`, so is all that
+    the domains of its operations ask about, and the magnitudes of their errors, for sweeps over intervals.
     """
     known = _KNOWN.setdefault(root, {})
-    key = (moving, order, backward)
+    key = (moving, order, backward, guarded)
     if key not in known:
-        known[key] = _Closing(moving, backward).close(root, order)
+        known[key] = _Closing(moving, backward).close(root, order, guarded=guarded)
     return known[key]
 
 
@@ -73,7 +86,7 @@ class _Closing:
         self.needs: dict[Expression, int] = {}
         self.slopes: dict[Expression, tuple[Expression, ...]] = {}
 
-    def close(self, root: Expression, order: int) -> Closure:
+    def close(self, root: Expression, order: int, *, guarded: bool) -> Closure:
         own = dict.fromkeys(nodes(root))
         self.admit(own)
         waiting = [(node, order) for node in own]
@@ -82,12 +95,42 @@ class _Closing:
             if self.needs.get(node, -1) < need:
                 self.needs[node] = need
                 waiting.extend(self.consequences(node, need, backward=self.backward and node in own))
+        domains: tuple[Domain, ...] = ()
         ordered = nodes(apply(_BUNDLE, root, *self.needs))[:-1]
+        if guarded:
+            domains, ordered = self.guards(ordered)
         tape = build(ordered, (root,), reuse=False)
         slot = dict(zip(ordered, tape.slot_of.tolist(), strict=True))
-        active = [node for node in ordered if node.args and self.reached[node] and self.needs[node]]
+        active = [node for node in ordered if node.args and self.reached.get(node) and self.needs.get(node)]
         rows = np.array([self.row(node, slot) for node in active], np.int32).reshape(-1, COLUMNS)
-        return Closure(tape=tape, rows=rows, own=sum(node in own for node in active))
+        return Closure(
+            tape=tape,
+            rows=rows,
+            own=sum(node in own for node in active),
+            conditions=tuple(_placed(domain, slot) for domain in domains),
+            sizes=np.array([_size(node, slot) for node in ordered if node.op not in _LEAVES], np.int32) if guarded else None,
+        )
+
+    def guards(self, ordered: Sequence[Expression]) -> tuple[tuple[Domain, ...], tuple[Expression, ...]]:
+        """The domains of all nodes at their operands, and the nodes with those that the domains and magnitudes are made of.
+
+        What depends on the variables, if only through steps, must be smooth; the rest must exist.
+        """
+        dependent: set[Expression] = set()
+        domains: dict[Domain, None] = {}
+        wanted: dict[Expression, None] = {}
+        for node in ordered:
+            if (node.op == VARIABLE and node.name in self.moving) or not dependent.isdisjoint(node.args):
+                dependent.add(node)
+            if node.args:
+                row = OPERATIONS[node.op]
+                domains.update(dict.fromkeys([_at(node, row.where_smooth if node in dependent else row.where)]))
+                wanted.update(dict.fromkeys(nodes(_magnitude(node)) if row.magnitude else ()))
+            wanted[node] = None
+        domains.pop(EVERYWHERE, None)
+        lefts = [condition.left for domain in domains for conjunction in domain for condition in conjunction]
+        more = [node for left in lefts for node in nodes(left)]
+        return tuple(domains), tuple(dict.fromkeys([*wanted, *more]))
 
     def admit(self, found: Iterable[Expression]) -> None:
         """Which of the nodes, operands first, the variables reach otherwise than through steps."""
@@ -129,6 +172,23 @@ class _Closing:
         kind, need = _KINDS.get(node.op, CHAIN), self.needs[node]
         pad = [0] * missing
         return [kind, *operands, *pad, slot[node], *places, *[NONE] * missing, *moved, *pad, need]
+
+
+def _at(node: Expression, domain: Domain) -> Domain:
+    """A domain with a node's operands for its arguments."""
+    return tuple(tuple(Condition(instantiate(node, c.left), c.relation) for c in conjunction) for conjunction in domain)
+
+
+def _placed(domain: Domain, slot: Mapping[Expression, int]) -> SlotDomain:
+    return tuple(tuple((slot[c.left], c.relation) for c in conjunction) for conjunction in domain)
+
+
+def _magnitude(node: Expression) -> Expression:
+    return instantiate(node, parse(str(OPERATIONS[node.op].magnitude)))
+
+
+def _size(node: Expression, slot: Mapping[Expression, int]) -> int:
+    return slot[_magnitude(node)] if OPERATIONS[node.op].magnitude else -1
 
 
 def _place(formula: Expression | None, slot: dict[Expression, int]) -> int:

@@ -12,13 +12,13 @@ from types import ModuleType
 from typing import Final
 
 from verify.core.expression import Expression, variable
-from verify.kernels import budget_driver, budget_step, complex_driver, continuation, drivers, lanes
+from verify.kernels import budget_driver, budget_step, complex_driver, continuation, drivers, lanes, ranges_driver
 from verify.kernels.complex_lanes import complex_loops
 from verify.kernels.emit import statements
 from verify.kernels.external import external, imports
 from verify.kernels.inline import is_native, source_of
 from verify.kernels.lanes import Body, Call, loops
-from verify.kernels.opcodes import NAMES, PARTIALS
+from verify.kernels.opcodes import NAMES, PARTIALS, TURNS
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
 
@@ -81,6 +81,18 @@ def linked_module(dtype: str, base: str, driver: ModuleType, entry: str) -> str:
     taken = [name for name, value in vars(driver).items() if inspect.isfunction(value) and value.__module__ != driver.__name__]
     links = [f'base = sys.modules["{base}"]', *(f"{name} = base.{name}" for name in taken)]
     return "\n\n".join([header(dtype), "import sys", "\n".join(links), transcribed(driver, {entry: "jit"}, "part")]) + "\n"
+
+
+@cache
+def ranges_module(base: str) -> str:
+    """The module text of Taylor arithmetic over intervals: the operations' turning points, and a linked driver."""
+    functions = ["@small\n" + source_of(turn, f"turns_{code}", "") for code, turn in enumerate(TURNS)]
+    chosen = dispatch([[f"return turns_{code}(low, high)"] for code in range(len(TURNS))])
+    lines = [*(f"    {line}" for line in chosen), "    return np.nan, np.nan"]
+    turning = "\n".join(["@part", "def turns(code, low, high):", *lines])
+    driver = transcribed(ranges_driver, {"run_ranges": "jit"}, "part")
+    links = f'import sys\nvalues_at = sys.modules["{base}"].values_at'
+    return "\n\n".join([header("float64"), links, *functions, turning, driver]) + "\n"
 
 
 def header(dtype: str) -> str:

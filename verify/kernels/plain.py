@@ -12,7 +12,7 @@ import numpy as np
 
 from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import fold
-from verify.kernels.opcodes import NAMES, PARTIALS
+from verify.kernels.opcodes import NAMES, PARTIALS, TURNS
 from verify.ops import OPERATIONS
 from verify.ops.calculus import partial
 
@@ -32,6 +32,12 @@ def partial_at(code: int, a: int, b: int, y: int, work: Any, p: Any, m: int) -> 
     for k in range(m):
         given = {name: float(work[slot, k]) for name, slot in zip(row.arguments, (a, b), strict=False)}
         p[0, k] = evaluate(formula, given, {row.node: float(work[y, k])})
+
+
+def turns(code: int, low: float, high: float) -> tuple[float, float]:
+    """Two turning points between low and high, as the rows of operations with that code say."""
+    first, second = TURNS[code](low, high)
+    return first, second
 
 
 def evaluate(formula: Expression, point: dict[str, float], known: dict[Expression, float]) -> float:

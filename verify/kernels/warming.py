@@ -18,6 +18,7 @@ from verify.kernels import cache
 from verify.kernels.budget import bounds
 from verify.kernels.integration import gauss_kronrod, tanh_sinh
 from verify.kernels.machine import complex_slopes, dual
+from verify.kernels.ranges import taylor_ranges
 from verify.kernels.series import second_order
 
 # What a helping process runs, told where the package is and its part. It must not import from the folder that it is in.
@@ -81,7 +82,7 @@ def warm(dtypes: Iterable[str]) -> None:
 
 
 def warm_real(dtype: str) -> None:
-    """The real machines of one dtype, and float64's budget. All sweeps are one function, so that one of any kind will do."""
+    """The real machines of one dtype, float64's budget and ranges. All sweeps are one function: one of any kind will do."""
     square, point = variable("x") * variable("x"), np.ones((1, 1))
     dual(square, ("x",), point, "x", dtype)
     second_order(square, ("x",), point, {"x": 1.0}, {"x": 1.0}, dtype)
@@ -89,6 +90,7 @@ def warm_real(dtype: str) -> None:
         adaptive.integrate(integral_of(square, "x", constant(0.0), constant(1.0)), point[:, :0], dtype)
     if dtype == FLOAT64.name:
         bounds(square, ("x",), point, FLOAT64, wrt="x")
+        taylor_ranges(square, ("x",), point, "x", 1, point[:, 0], point[:, 0])
 
 
 def warm_complex(dtype: str) -> None:

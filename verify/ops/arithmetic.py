@@ -45,8 +45,8 @@ def complex_power(a: complex, b: complex) -> complex:
     return a**b
 
 
-def zero(lo: float, hi: float) -> list[float]:
-    return [0.0] if lo < 0.0 < hi else []
+def zero(lo: float, hi: float) -> tuple[float, float]:
+    return (0.0, math.nan) if lo < 0.0 < hi else (math.nan, math.nan)
 
 
 OPERATIONS: Final = (

@@ -51,7 +51,7 @@ def _hull(row: Operation, args: tuple[Interval, ...]) -> Interval | None:
     """The hull of the values at all corners and turning points; None where those are not known."""
     candidates = []
     for arg in args:
-        turns = row.critical(arg.lo, arg.hi) if row.critical else []
+        turns = row.turns(arg.lo, arg.hi)
         if turns is None:
             return None
         candidates.append([arg.lo, *turns, arg.hi])

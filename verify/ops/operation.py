@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -41,8 +42,9 @@ class Operation:
     spec : the operation in terms of others; None for those that are primitive
     flint, sympy, numpy : its name there; None where `spec` or special code of ours must do
     complex : evaluation on complex numbers, analytic along the real axis; None where there is none
-    critical : interior points of an interval where monotonicity may change, or None where only `range` is known; left out
-        for operations monotone in each argument
+    critical : two interior points of an interval where monotonicity may change, NaN in place of those that there are not, and
+        infinity where there are too many, so that only `range` is known; left out for operations monotone in each argument.
+        Python and numba source alike
     range : what no value leaves
     auxiliary : occurs in derivatives only; not drawn by generators
     """
@@ -64,7 +66,7 @@ class Operation:
     sympy: str | None = None
     numpy: str | None = None
     complex: Callable[..., Any] | None = None
-    critical: Callable[[float, float], list[float] | None] | None = None
+    critical: Callable[[float, float], tuple[float, float]] | None = None
     range: Interval | None = None
     auxiliary: bool = False
     edges: tuple[Edge, ...] = ()
@@ -80,6 +82,11 @@ class Operation:
     @property
     def arity(self) -> int:
         return len(self.partials)
+
+    def turns(self, lo: float, hi: float) -> list[float] | None:
+        """Interior points where monotonicity may change; None where only `range` is known."""
+        found = self.critical(lo, hi) if self.critical is not None else ()
+        return None if math.inf in found else [point for point in found if point == point]
 
     @property
     def arguments(self) -> tuple[str, ...]:

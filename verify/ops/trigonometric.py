@@ -35,20 +35,27 @@ def dsinc(a: float) -> float:
     return c / a if 0.5 * n == math.floor(0.5 * n) else -c / a
 
 
-def crests(lo: float, hi: float) -> list[float]:
+def crests(lo: float, hi: float) -> tuple[float, float]:
     """Maxima and minima of sine between lo and hi; two of them suffice for its whole range."""
-    first = math.ceil(lo / math.pi - 0.5)
-    return [(k + 0.5) * math.pi for k in (first, first + 1) if lo < (k + 0.5) * math.pi < hi]
+    if not (lo > -67108864.0 and hi < 67108864.0):  # beyond 2**26, floats miss them by enough to show
+        return math.inf, math.inf
+    one = (math.floor(lo / math.pi + 0.5) + 0.5) * math.pi
+    two = one + math.pi
+    return one if lo < one < hi else math.nan, two if lo < two < hi else math.nan
 
 
-def multiples(lo: float, hi: float) -> list[float]:
+def multiples(lo: float, hi: float) -> tuple[float, float]:
     """Maxima and minima of cosine between lo and hi; two of them suffice for its whole range."""
-    first = math.ceil(lo / math.pi)
-    return [k * math.pi for k in (first, first + 1) if lo < k * math.pi < hi]
+    if not (lo > -67108864.0 and hi < 67108864.0):
+        return math.inf, math.inf
+    one = (math.floor(lo / math.pi) + 1.0) * math.pi
+    two = one + math.pi
+    return one if lo < one < hi else math.nan, two if lo < two < hi else math.nan
 
 
-def unknown(lo: float, hi: float) -> None:
+def unknown(lo: float, hi: float) -> tuple[float, float]:
     """Too many turning points to name; the range is small enough to stand for them."""
+    return math.inf, math.inf
 
 
 OPERATIONS: Final = (

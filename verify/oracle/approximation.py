@@ -7,6 +7,8 @@ Approximation by Polynomials, theorem 2.4.6.
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -19,7 +21,7 @@ from verify.core.fold import operations
 from verify.ops.calculus import differentiate
 from verify.oracle.analytic import ANALYTIC
 from verify.oracle.balls import Column, compile_program
-from verify.oracle.boxes import intervals, vague, with_intervals
+from verify.oracle.boxes import intervals, with_intervals
 from verify.oracle.doubles import Floats, upper_floats
 from verify.oracle.jets import value_and_coefficient
 from verify.oracle.kinks import JUMPS
@@ -38,7 +40,14 @@ _ELLIPSES: Final = (1.25, 2.0, 4.0, 8.0, 16.0, 64.0, 256.0)
 _FIRST_ELLIPSE: Final = 2
 
 
-def best_approximation(claim: Claim, points: Floats, low: Floats, high: Floats, degree: int, path: Rows) -> Floats:
+# From an expression, its arguments, points, the variable, an order, and ends of intervals: middles and radii [order + 1, n] of
+# the Taylor coefficients, NaN where none is proved.
+TaylorRanges = Callable[[Expression, tuple[str, ...], Floats, str, int, Floats, Floats], tuple[Floats, Floats]]
+
+
+def best_approximation(
+    claim: Claim, points: Floats, low: Floats, high: Floats, degree: int, path: Rows, ranges: TaylorRanges | None = None
+) -> Floats:
     """Bounds of E_degree on intervals: the first of those below if f^(d + 1) varies little, else the least of them.
 
     With h half the interval: h**(d + 1)/2**d max|f^(d + 1)|/(d + 1)!; half the range of f; Jackson's
@@ -51,6 +60,7 @@ def best_approximation(claim: Claim, points: Floats, low: Floats, high: Floats, 
     points : float64[m, k], parameters, columns in the order of `claim.arguments`
     low, high : float64[m]
     path : int[m], equal numbers for adjacent intervals with the same parameters, in their order
+    ranges : asked first; by balls where it knows nothing sharp
 
     Returns
     -------
@@ -62,7 +72,8 @@ def best_approximation(claim: Claim, points: Floats, low: Floats, high: Floats, 
         points = np.column_stack([points, low])
     best, settled = np.full(len(low), np.inf), np.zeros(len(low), bool)
     if degree <= _LOW_DEGREE:
-        best, settled = _by_derivative(claim.expression, names, points, wrt, low, high, degree, path)
+        levels = [(size, ranges or _by_balls) for size in _TOGETHER] + ([(1, _by_balls)] if ranges else [])
+        best, settled = _by_derivative(claim.expression, names, points, wrt, low, high, degree, path, levels)
     rows = np.flatnonzero(~settled)
     if len(rows):
         others = _by_others(claim.expression, names, points[rows], wrt, low[rows], high[rows], degree)
@@ -79,25 +90,46 @@ def _by_derivative(
     high: Floats,
     degree: int,
     path: Rows,
+    levels: Sequence[tuple[int, TaylorRanges]],
 ) -> tuple[Floats, NDArray[np.bool_]]:
-    """The bound, and where it will do: where f^(d + 1) keeps its sign, or the bound is a small part of f."""
+    """The bound, and where it will do: where f^(d + 1) keeps its sign, or the bound is a small part of f.
+
+    levels : how many adjacent intervals to bound together, and by what, one after another; one more for what nobody knew
+    """
     largest, sizes, settled = np.full(len(low), np.inf), np.zeros(len(low)), np.zeros(len(low), dtype=bool)
     place = np.arange(len(low)) - np.searchsorted(path, path)
-    for size in _TOGETHER:
-        rows = np.flatnonzero(~settled)
+    for number, (size, enclose) in enumerate(levels):
+        rows = np.flatnonzero(~settled if number < len(_TOGETHER) else np.isinf(largest))
         if not len(rows):
             break
         block = np.stack([path[rows], place[rows] // size])
         starts = np.flatnonzero(np.r_[True, (block[:, 1:] != block[:, :-1]).any(axis=0)])
-        hull = intervals(np.minimum.reduceat(low[rows], starts), np.maximum.reduceat(high[rows], starts))
-        box = with_intervals(points[rows[starts]], names, wrt, hull)
-        values, balls = value_and_coefficient(expression, names, wrt, degree + 1, box)
+        lower, upper = np.minimum.reduceat(low[rows], starts), np.maximum.reduceat(high[rows], starts)
+        middle, radius = enclose(expression, names, points[rows[starts]], wrt, degree + 1, lower, upper)
         lengths = np.diff(np.r_[starts, len(rows)])
-        largest[rows] = np.repeat(upper_floats(balls), lengths)
-        sizes[rows] = np.repeat(upper_floats(values), lengths)
-        settled[rows] = np.repeat([not vague(ball, 1) for ball in balls], lengths)
+        found = np.abs(middle) + radius
+        found = np.where(found == 0.0, 0.0, np.nextafter(np.where(np.isnan(found), np.inf, found), np.inf))
+        largest[rows] = np.repeat(found[-1], lengths)
+        sizes[rows] = np.repeat(found[0], lengths)
+        settled[rows] = np.repeat(radius[-1] <= np.abs(middle[-1]), lengths)
     bound = _scaled(largest, low, high, degree)
     return bound, settled | (np.isfinite(bound) & (bound <= _SMALL * sizes))
+
+
+def _by_balls(
+    expression: Expression, names: tuple[str, ...], points: Floats, wrt: str, order: int, low: Floats, high: Floats
+) -> tuple[Floats, Floats]:
+    """Values and the last coefficient, as middles and radii [2, m]; NaN where the derivative is not proved to exist."""
+    box = with_intervals(points, names, wrt, intervals(low, high))
+    found = value_and_coefficient(expression, names, wrt, order, box)
+    middle = np.array([list(map(float, column)) for column in found], dtype=np.float64)
+    radius = np.array(
+        [
+            upper_floats(list(map(operator.sub, column, map(arb, mid))))
+            for column, mid in zip(found, middle.tolist(), strict=True)
+        ]
+    )
+    return middle, radius
 
 
 def _scaled(largest: Floats, low: Floats, high: Floats, degree: int) -> Floats:

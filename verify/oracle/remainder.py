@@ -14,7 +14,7 @@ from verify.core.claim import Claim
 from verify.core.expression import Expression
 from verify.core.method import Panels
 from verify.oracle.analytic import ANALYTIC
-from verify.oracle.approximation import best_approximation
+from verify.oracle.approximation import TaylorRanges, best_approximation
 from verify.oracle.balls import compile_program
 from verify.oracle.boxes import intervals, vague, with_intervals
 from verify.oracle.doubles import Floats, upper_floats
@@ -122,7 +122,7 @@ def _by_cauchy(
             bound[rows] = np.minimum(bound[rows], estimates)
 
 
-def bound_quadrature(claim: Claim, points: Floats, panels: Panels) -> Floats:
+def bound_quadrature(claim: Claim, points: Floats, panels: Panels, ranges: TaylorRanges | None = None) -> Floats:
     """Bounds of the truncation error of a quadrature rule with positive weights, exact up to a degree d on each panel.
 
     Such a rule errs on [a, b] by at most 2 (b - a) E_d, where E_d is the error of the best uniform approximation by
@@ -133,6 +133,7 @@ def bound_quadrature(claim: Claim, points: Floats, panels: Panels) -> Floats:
     claim : an integral or area slope; f is its expression in its variable
     points : float64[n, k], columns in the order of `claim.arguments`
     panels : `ends` float64[n, m + 1] padded by NaN, `degree`, `scale` float64[n]
+    ranges : encloses Taylor coefficients faster than balls, for where that is sharp enough
 
     Returns
     -------
@@ -145,7 +146,7 @@ def bound_quadrature(claim: Claim, points: Floats, panels: Panels) -> Floats:
     low, high = ends[rows, index], ends[rows, index + 1]
     low, high = np.minimum(low, high), np.maximum(low, high)
     with working_precision(PRECISIONS_TRIED[0]):
-        errors = best_approximation(claim, points[rows], low, high, panels.degree, rows)
+        errors = best_approximation(claim, points[rows], low, high, panels.degree, rows, ranges)
     total = np.zeros(len(ends))
     np.add.at(total, rows, errors * (high - low) * 2)
     # The products and sums above round in float64: one part in 2**40 more than covers a million of them.
