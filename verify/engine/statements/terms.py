@@ -18,7 +18,7 @@ from verify.ops.parsing import builder
 HIGHEST_ORDER: Final = 20
 # Nodes that the sums, products and derivatives of a text may write out in all: a few seconds of ball arithmetic.
 _MOST_NODES: Final = 400_000
-_LARGEST_DIFFERENTIATED: Final = 20_000
+_LARGEST_DIFFERENTIATED: Final = 6_000
 _INFINITE: Final = ("inf", "oo")
 _SERIES: Final = {"sum": "add", "product": "multiply"}
 
