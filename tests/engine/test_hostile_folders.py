@@ -7,7 +7,9 @@ import shutil
 import pytest
 
 from verify.core.errors import StoreError, UsageError
+from verify.engine.isolation import Isolation
 from verify.engine.merge import merge
+from verify.engine.reported import sound
 from verify.engine.run import resume
 from verify.engine.store import RunFolder
 from verify.reporting import WRITERS, open_run, write_report
@@ -80,6 +82,64 @@ def test_documents_follow_no_link(folder, tmp_path):
         (folder.path / name).symlink_to(mine)
         folder.write_json("run.json", {})
         assert mine.read_text() == "mine"
+
+
+@pytest.mark.parametrize("settings", [None, [], {"executor": []}, {"rules": {"sum": 1}}, {"twins": "yes"}, {"dtypes": [0]}])
+def test_a_run_with_odd_settings_is_not_continued(folder, settings):
+    folder.update(settings=settings)
+    with pytest.raises(UsageError, match=r"run\.json is not as runs write it"):
+        resume(folder.path)
+
+
+ODD = [
+    {"counts": []},
+    {"counts": {"AGREES": "3"}},
+    {"seconds": {"sympy": []}},
+    {"method_seconds": 1},
+    {"expressions": "2"},
+    {"calibration": {"accuracy": {"tape": {"exp": "x"}}}},
+    {"calibration": {"excluded": {"tape": 0}}},
+    {"calibration": [1]},
+    {"resolution": [[1, 2]]},
+    {"rule": "no rule"},
+    {"rule": "sum", "twins": {}, "beyond": []},
+    {"witness": {"outcomes": 3}},
+    {"integrals": [{}]},
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=[str(odd) for odd in ODD])
+def test_a_task_whose_report_says_odd_things_is_done_again(folder, odd):
+    for report in folder.tasks().values():
+        assert sound(report)
+        assert not sound(report | odd)
+
+
+def test_a_continued_run_believes_no_odd_report(folder, small_run):
+    for kind, odd in (("task-00000", {"calibration": 1}), ("task-00003", {"counts": {"AGREES": "many"}})):
+        path = folder.path / "shards" / f"{kind}.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | odd))
+    counts = folder.read_json("run.json")["counts"]
+    resumed = resume(folder.path)
+    assert resumed.digest() == small_run.digest()
+    assert resumed.read_json("run.json")["counts"] == counts
+
+
+@pytest.mark.parametrize("linked", ["watch", "asking-7"])
+def test_a_watch_that_links_to_another_place_is_removed(folder, tmp_path, linked):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "asking-7").write_text("mine")
+    watch = folder.path / "watch"
+    if linked == "watch":
+        watch.symlink_to(mine)
+    else:
+        watch.mkdir()
+        (watch / linked).symlink_to(mine / linked)
+    isolation = Isolation.of(folder, ("jax",), "processes", 1.0)
+    isolation.clear()
+    assert not watch.exists()
+    assert (mine / "asking-7").read_text() == "mine"
 
 
 @pytest.mark.parametrize("number", [-1, 7, 10**400, "../../x", 0.5, True, None])

@@ -22,6 +22,14 @@ BAD = [
     ({"executor": "dask:"}, "unknown executor 'dask:'; did you mean dask"),
     ({"methods": ("liar:sin:x",)}, "liar:OPERATION:FAULT"),
     ({"methods": ("liar:sinn:1e-3",)}, "sin"),
+    ({"rules": "sum"}, "rules is 'sum'; it must be a list of names"),
+    ({"methods": ({},)}, "methods is ({},)"),
+    ({"dtypes": None}, "dtypes is None"),
+    ({"executor": 3}, "executor is 3"),
+    ({"time_budget": "60"}, "time_budget is '60'"),
+    ({"sympy_seconds": True}, "sympy_seconds is True"),
+    ({"twins": 1}, "twins is 1; it must be true or false"),
+    ({"search": "no"}, "search is 'no'"),
 ]
 
 
@@ -40,6 +48,12 @@ def test_settings_come_back_from_json():
 
 def test_settings_of_a_later_version_are_read_as_far_as_known():
     assert Settings.from_json({**Settings().to_json(), "unheard": 1}) == Settings()
+
+
+@pytest.mark.parametrize("stored", [None, [], [["trees", 1]], "trees", 3])
+def test_settings_are_an_object(stored):
+    with pytest.raises(UsageError, match="must be an object"):
+        Settings.from_json(stored)
 
 
 def test_content_does_not_depend_on_who_works():

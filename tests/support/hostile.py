@@ -247,12 +247,11 @@ def _shown(folder):
 
 
 def _continued(folder):
-    from verify.engine.run import RUN_FILE
-    from verify.engine.settings import Settings
+    from verify.engine.run import begun_with
     from verify.engine.store import RunFolder
 
     opened = RunFolder.open(folder)
-    Settings.from_json(opened.read_json(RUN_FILE).get("settings", {}))
+    begun_with(opened)
     opened.connect()[0].close()
     opened.digest()
 

@@ -43,7 +43,8 @@ class Isolation:
 
     @staticmethod
     def of(folder: RunFolder, names: Sequence[str], executor: str, patience: float) -> Isolation:
-        """For the methods of a run."""
+        """For the methods of a run. What an earlier process left of its watch, or somebody put in its place, is removed."""
+        _remove(folder.path / _FOLDER)
         foreign = not set(names) <= set(builtin_methods())
         return Isolation(folder, tuple(names), foreign and executor == "processes", patience)
 
@@ -99,12 +100,20 @@ class Isolation:
         """Store the deaths as observations and findings, in task `number`."""
         dismiss()
         if self.place is not None:
-            shutil.rmtree(self.place, ignore_errors=True)
+            _remove(self.place)
         told: dict[str, list[dict[str, Any]]] = {}
         for name, question, how in self.deaths:
             told.setdefault(name, []).append(_record(name, question, how))
         if told:
             add_records(self.folder, told, number, side="whole", kind="deaths")
+
+
+def _remove(place: Path) -> None:
+    """Remove a watch; a link to somewhere else is removed itself."""
+    if place.is_symlink():
+        place.unlink()
+    else:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _ended(error: str) -> str:

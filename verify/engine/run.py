@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from verify import kernels
-from verify.core.errors import ClusterError
-from verify.core.verdict import Verdict
-from verify.engine import antiderivatives, witnesses
+from verify.core.errors import ClusterError, UsageError
 from verify.engine.attempts import Progress, assignment_of, carry_out
 from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
@@ -23,12 +21,12 @@ from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
 from verify.engine.plan import Task, calibrating, plan
 from verify.engine.reached import reached, told
+from verify.engine.reported import sound, summary
 from verify.engine.settings import Settings
 from verify.engine.store import RUN_FILE, RunFolder
 from verify.engine.tasks import execute, prepare
 from verify.engine.versions import versions
 from verify.engine.watch import PATIENCE
-from verify.rules import all_rules
 
 
 def start(
@@ -59,13 +57,20 @@ def resume(path: Path, *, jobs: int | None = None, executor: str | None = None, 
     UsageError : there is no run, or its settings are not readable.
     """
     folder = RunFolder.open(path)
-    stored = dict(folder.read_json(RUN_FILE).get("settings", {}))
-    changed = {name: value for name, value in (("jobs", jobs), ("executor", executor)) if value}
-    settings = Settings.from_json({**stored, **changed, "time_budget": None})
+    begun = begun_with(folder)
+    settings = replace(begun, jobs=jobs or begun.jobs, executor=executor or begun.executor, time_budget=None)
     check(settings.executor)
     folder.forget_halves()
     folder.update(state="running")
     return _work(folder, settings, on_event, PATIENCE)
+
+
+def begun_with(folder: RunFolder) -> Settings:
+    """The settings of a run. UsageError : they are not readable."""
+    try:
+        return Settings.from_json(folder.read_json(RUN_FILE).get("settings"))
+    except UsageError as error:
+        raise UsageError(f"{folder.path / RUN_FILE} is not as runs write it: {error}") from error
 
 
 def settings_of_methods(settings: Settings) -> tuple[str, ...]:
@@ -79,7 +84,7 @@ def settings_of_methods(settings: Settings) -> tuple[str, ...]:
 def _work(folder: RunFolder, settings: Settings, listen: Listener, patience: float, spent: float = 0.0) -> RunFolder:
     progress = Progress(folder, time.perf_counter() - spent, listen)
     planned = {task.number for task in plan(settings)}
-    progress.reports = {number: report for number, report in folder.whole().items() if number in planned}
+    progress.reports = {number: report for number, report in folder.whole().items() if number in planned and sound(report)}
     progress.isolation = Isolation.of(folder, chosen_methods(settings.methods), settings.executor, patience)
     try:
         _tasks(settings, progress)
@@ -139,23 +144,15 @@ def close(folder: RunFolder, settings: Settings, problems: list[str]) -> RunFold
 
 def _close(settings: Settings, progress: Progress, state: str) -> None:
     progress.listen("phase", {"name": "findings and hot spots"})
-    seconds: Counter[str] = Counter()
-    for report in progress.reports.values():
-        seconds.update(report["seconds"])
-    seconds.update(_follow_up(settings, progress))
-    names = settings_of_methods(settings)
+    later = _follow_up(settings, progress)
+    found = summary(progress.reports, settings_of_methods(settings))
+    seconds = {"total": progress.seconds, **dict(sorted({**found.pop("seconds"), **later}.items()))}
     progress.folder.update(
+        **found,
         state=state,
-        seconds={"total": progress.seconds, **dict(sorted(seconds.items()))},
+        seconds=seconds,
         tasks={"planned": len(plan(settings)), "finished": len(progress.reports)},
         reached=reached(plan(settings), progress.reports),
-        expressions=sum(report["expressions"] for report in progress.reports.values()),
-        observations=sum(report["observations"] for report in progress.reports.values()),
-        counts=counts_of(progress.reports),
-        methods=_methods(names, progress.reports),
-        rules=_rules(progress.reports),
-        sympy_witness=witnesses.totals(report.get("witness", {}) for report in progress.reports.values()),
-        sympy_integrals=antiderivatives.totals(progress.reports),
         problems=progress.problems,
         digest=progress.folder.digest(),
     )
@@ -175,48 +172,6 @@ def _follow_up(settings: Settings, progress: Progress) -> dict[str, float]:
     except BrokenExecutor as error:
         progress.problem(f"findings are told without asking any method again, as that ended a process: {str(error)[:200]}")
         return isolation.alone(follow_up_without, *given, say=progress.problem, without=frozenset(isolation.names))
-
-
-def counts_of(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, int]:
-    """Observations by verdict over task reports."""
-    total: Counter[str] = Counter()
-    for report in reports.values():
-        total.update(report["counts"])
-    return {verdict.name: total[verdict.name] for verdict in Verdict}
-
-
-def _methods(names: Sequence[str], reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    seconds: Counter[str] = Counter()
-    for report in reports.values():
-        seconds.update(report.get("method_seconds", {}))
-    return {
-        name: {"version": find_method(name).version, "model": find_method(name).model.value, "seconds": seconds[name]}
-        for name in names
-    }
-
-
-def _rules(reports: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    checked = {report["rule"]: report for report in reports.values() if "rule" in report}
-    return {
-        name: {
-            "statement": all_rules()[name].statement,
-            "twins": {twin: _twin_text(found) for twin, found in report["twins"].items()},
-            "twins_refuted": all(found["refuted"] for found in report["twins"].values()),
-            "twins_largest": max(found["nodes"] for found in report["twins"].values()),
-            "beyond": [
-                f"{case['case']}: {'OUTSIDE' if case['outside'] else 'NOT OUTSIDE'}; {case['why']}" for case in report["beyond"]
-            ],
-            "beyond_outside": all(case["outside"] for case in report["beyond"]),
-        }
-        for name, report in sorted(checked.items())
-    }
-
-
-def _twin_text(found: Mapping[str, Any]) -> str:
-    if not found["refuted"]:
-        return f"NOT REFUTED by {found['examples']} examples"
-    nodes = found["nodes"]
-    return f"refuted by example {found['examples']}; smallest, {nodes} node{'s' * (nodes != 1)}: {found['operands']}"
 
 
 def default_folder(settings: Settings) -> Path:

@@ -76,11 +76,20 @@ class Settings:
                 raise UsageError(f"{name} is {value!r}; it must be a whole number from {low} to {high}")
         for name in ("time_budget", "sympy_seconds"):
             value = getattr(self, name)
-            if value is not None and not value > 0:
+            if value is not None and not (_is_number(value) and value > 0):
                 raise UsageError(f"{name} is {value!r}; it must be a positive number of seconds")
         share = self.sympy_share
-        if share is not None and not (isinstance(share, int | float) and 0.0 <= share <= 1.0):
+        if share is not None and not (_is_number(share) and 0.0 <= share <= 1.0):
             raise UsageError(f"sympy_share is {share!r}; it must be a number from 0 to 1")
+        for name in ("twins", "search"):
+            if not isinstance(value := getattr(self, name), bool):
+                raise UsageError(f"{name} is {value!r}; it must be true or false")
+        for name in ("rules", "operations", "methods", "dtypes"):
+            value = getattr(self, name)
+            if not _are_names(value) and (value is not None or name == "dtypes"):
+                raise UsageError(f"{name} is {value!r}; it must be a list of names")
+        if not isinstance(self.executor, str):
+            raise UsageError(f"executor is {self.executor!r}; it must be a name")
         if not self.executor.startswith("dask:") or self.executor == "dask:":
             choose("executor", [self.executor], dict.fromkeys(("inline", "processes", "dask", "dask:ADDRESS")))
         choose("rule", self.rules or (), all_rules())
@@ -102,7 +111,9 @@ class Settings:
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> Settings:
-        """The inverse of `to_json`, ignoring what this version does not know."""
+        """The inverse of `to_json`, ignoring what this version does not know. UsageError : a setting is not valid."""
+        if not isinstance(stored, Mapping):
+            raise UsageError(f"the settings are {stored!r}; they must be an object with a value for each name")
         known = {field.name for field in fields(Settings)}
         taken: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items() if name in known}
         return Settings(**taken)
@@ -111,3 +122,11 @@ class Settings:
         """The settings on which the content of a run depends: all but who does the work and when it stops."""
         without = {"jobs", "executor", "time_budget"}
         return {name: value for name, value in self.to_json().items() if name not in without}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(name, str) for name in value)
