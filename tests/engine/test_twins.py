@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from verify.core.errors import UsageError
 from verify.core.fold import size
 from verify.engine import twins
 from verify.engine.calibration import Calibration
@@ -28,6 +29,14 @@ def test_a_twin_is_not_refuted_where_it_happens_to_hold():
     rule = all_rules()["product"]
     held = rule.twin("second forgotten", rule.expander({"f": parse("exp(x)"), "g": parse("2")}))
     assert not refutes(rule, held, ("x",), X)
+
+
+def test_a_twin_that_nobody_can_expand_is_not_refuted():
+    def unexpandable():
+        raise UsageError("nothing inverts it")
+        yield
+
+    assert refutes(all_rules()["product"], unexpandable(), ("x",), X) is False
 
 
 def test_cases_beyond_are_told_from_ordinary_ones():

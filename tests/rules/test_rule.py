@@ -20,6 +20,10 @@ ROW = {
 }
 
 
+def outer(inner):
+    return Operand(name="h", kind="outer", variables=("u",), inner=(inner,))
+
+
 @each("rule", RULES.values())
 def test_every_rule_of_ours_is_sound(rule):
     rule.check()
@@ -47,6 +51,8 @@ def test_a_sound_row_is_accepted():
         ({"beyond": (Case(operands={"f": "x", "g": "x"}, at={}, why=""),)}, "gives no value for x"),
         ({"beyond": (Case(operands={"f": "x", "g": "x"}, at={"x": 0.0}, why="", entry=1),)}, "entry 1 does not exist"),
         ({"operands": (Operand(name="f"), Operand(name="f"))}, "declared twice"),
+        ({"operands": (*ROW["operands"], outer("gg"))}, "inner text of h 'gg': unknown operand or variable 'gg'"),
+        ({"operands": (outer("f"), *ROW["operands"])}, "inner text of h 'f': unknown operand or variable 'f'"),
         ({"relation": "<"}, "unknown relation '<'"),
         ({"left": "D(f + g) + inf"}, "stands for a limit of an integral only"),
         ({"operands": (Operand(name="x"), Operand(name="f"), Operand(name="g"))}, "is the rule's variable"),
@@ -110,3 +116,13 @@ def test_sides_of_one_instance_share_their_parts():
     (first, _), (second, _) = rule.sides({"f": variable("x") ** 2, "g": variable("x")})
     assert first.holes == second.holes
     assert str(second.exact) == "2*x**1*x"
+
+
+def test_a_twin_is_asked_about_the_entries_that_it_changes():
+    broken = {"first": ("D(g)", "D(f)"), "second": ("D(f)", "D(g)")}
+    rule = Rule(**{**ROW, "left": ("D(f)", "D(g)"), "right": ("D(f)", "D(f)"), "broken": broken})
+    expander = rule.expander({"f": variable("x") ** 2, "g": variable("x") ** 3})
+    for name, changed, wrong in (("first", "f", "g"), ("second", "g", "g")):
+        found = [[str(side.exact) for side in sides] for sides in rule.twin(name, expander)]
+        exact = {"f": "2*x**1", "g": "3*x**2"}
+        assert found == [[exact[changed], exact["f"], exact[wrong]]]
