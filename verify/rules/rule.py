@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -152,15 +153,22 @@ class Rule:
 
     def _check_template(self, trial: Expander, template: str, what: str) -> None:
         self._check_names(template, {operand.name for operand in self.operands} | set(self.variables), what)
-        try:
+        with self._reading(template, what):
             side_of(trial, template)
-        except UsageError as error:
-            self._refuse(f"{what} {template!r}: {error}")
 
     def _check_names(self, template: str, valid: set[str], what: str) -> None:
-        for name in names(template):
-            if name not in valid:
-                raise UsageError(f"rule {self.name}, {what} {template!r}: {unknown('operand or variable', name, valid)}")
+        with self._reading(template, what):
+            for name in names(template):
+                if name not in valid:
+                    raise unknown("operand or variable", name, valid)
+
+    @contextmanager
+    def _reading(self, template: str, what: str) -> Iterator[None]:
+        """Whatever is wrong with a template is said of this rule and this template."""
+        try:
+            yield
+        except UsageError as error:
+            self._refuse(f"{what} {template!r}: {error}")
 
     def _refuse(self, why: str) -> None:
         raise UsageError(f"rule {self.name}: {why}")
