@@ -85,6 +85,8 @@ REFUSED = {
     "sum(k, (k, 1, 0.5)) is 3": ("needs integers", 1),
     "sum(k, (k, 1, 10**9)) is 3": ("needs integers", 1),
     "sum(k, (k, 1, 1000000000)) is 3": ("too long", 1),
+    "sum(k, (k, 1, 50001)) is 3": ("too long", 1),
+    "x + diff(sin(x)*log(1+x**2)/sqrt(x), x, 20) is 3": ("too large", 5),
     "sum(k) is 3": ("written like", 1),
     "integrate(x, (x, inf, 0)) is 3": ("from -inf to inf", 18),
     "integrate(x, (x, 0, -inf)) is 3": ("from -inf to inf", 21),
@@ -102,6 +104,13 @@ REFUSED = {
     "(" * 200 + " is 3": ("somewhere", 206),
     "(" * 200 + ")" * 200 + " is 3": ("nested", 151),
 }  # fmt: skip
+
+
+def test_what_a_text_writes_out_is_limited_in_all():
+    one = "diff(tan(x)*log({}+x), x, 8)"
+    read_statement(f"{one.format(2)} + {one.format(3)} is 3")
+    with pytest.raises(ExpressionError, match="too large to write out"):
+        read_statement("+".join(one.format(k) for k in range(2, 150)) + " is 3")
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:30])

@@ -27,7 +27,7 @@ from verify.core.fold import substitute, variables
 from verify.core.mapping import VectorFunction
 from verify.engine.statements.riemann import limit_of_sum
 from verify.engine.statements.statement import Array
-from verify.engine.statements.terms import Terms, written_out
+from verify.engine.statements.terms import Terms
 
 Claims = Array[Claim]
 
@@ -140,7 +140,7 @@ def _diff_of(root: Expression, by: list[str], call: _Call) -> Claim:
     if len(set(by)) == 1:
         return derivative_of(root, by[0], len(by))
     *inner, first, last = by
-    return mixed_of(written_out(root, inner, call.node.col_offset + 1), first, last)
+    return mixed_of(call.terms.written_out(root, inner, call.node.col_offset + 1), first, last)
 
 
 def _only(root: Expression, call: _Call) -> list[str]:

@@ -16,8 +16,8 @@ from verify.ops.calculus import differentiate
 from verify.ops.parsing import builder
 
 HIGHEST_ORDER: Final = 20
-# Nodes that the sums, products and derivatives of a text may write out in all: a few seconds of ball arithmetic.
-_MOST_NODES: Final = 400_000
+# Nodes that the sums, products and derivatives of a text may write out in all: half a second of making them.
+_MOST_NODES: Final = 100_000
 _LARGEST_DIFFERENTIATED: Final = 6_000
 _INFINITE: Final = ("inf", "oo")
 _SERIES: Final = {"sum": "add", "product": "multiply"}
@@ -48,7 +48,7 @@ class Terms:
         if name in _SERIES:
             return self.series(name, args, column)
         if name == "diff":
-            return _derivative(args, column)
+            return self.derivative(args, column)
         return self.checked(name, args, column)
 
     def series(self, name: str, args: tuple[Expression, ...], column: int) -> Expression:
@@ -61,14 +61,44 @@ class Terms:
         if not all(end.op == CONSTANT and end.value.is_integer() for end in ends):
             raise ExpressionError(f"{name} needs integers as its first and last index, not {ends[0]} and {ends[1]}", column)
         first, last = (int(end.value) for end in ends)
-        self.room -= max(last - first + 1, 0) * len(nodes(body))
-        if self.room < 0:
-            raise ExpressionError(f"{name} from {first} to {last} is too long to write out", column)
+        self.spend(max(last - first + 1, 0) * (len(nodes(body)) + 1), f"{name} from {first} to {last} is too long", column)
         operation = _SERIES[name]
         written = [substitute(body, {index.name: constant(k)}) for k in range(first, last + 1)]
         if not written:
             return constant(0.0 if name == "sum" else 1.0)
         return reduce(lambda total, term: apply(operation, total, term), written)
+
+    def spend(self, count: int, what: str, column: int) -> None:
+        """Take nodes from those that the text may write out. ExpressionError : there are no more."""
+        self.room -= count
+        if self.room < 0:
+            raise ExpressionError(f"{what} to write out", column)
+
+    def written_out(self, root: Expression, by: Sequence[str], column: int) -> Expression:
+        """The derivative by these variables, in this order, as an expression."""
+        too_large = "this derivative is too large"
+        for name in by:
+            if len(nodes(root)) > _LARGEST_DIFFERENTIATED:
+                raise ExpressionError(f"{too_large} to write out", column)
+            root = differentiate(root, name)
+            self.spend(len(nodes(root)), too_large, column)
+        if by and "sign" in operations(root):
+            raise ExpressionError("a derivative with kinks must stand alone, as diff(...) at ... is ...", column)
+        return root
+
+    def derivative(self, args: tuple[Expression, ...], column: int) -> Expression:
+        """A derivative inside a larger expression."""
+        if len(args) < 2 or args[1].op != VARIABLE:
+            raise ExpressionError("diff is written like diff(x**2*y, x) or diff(x**5, x, 2)", column)
+        by: list[str] = []
+        for operand in args[1:]:
+            if operand.op == VARIABLE:
+                by.append(operand.name)
+            elif operand.op == CONSTANT and operand.value.is_integer() and 1.0 <= operand.value <= HIGHEST_ORDER:
+                by += [by[-1]] * (int(operand.value) - 1)
+            else:
+                raise ExpressionError(f"diff takes variables and orders of 1 to {HIGHEST_ORDER}, not {operand}", column)
+        return self.written_out(args[0], by, column)
 
     def limit(self, node: ast.expr, sign: int) -> Expression | None:
         """A limit of integration; None if it is infinite, of that sign."""
@@ -103,29 +133,3 @@ def _flatten(call: ast.Call) -> None:
     call.args = [
         item for argument in call.args for item in (argument.elts if isinstance(argument, ast.Tuple | ast.List) else [argument])
     ]
-
-
-def written_out(root: Expression, by: Sequence[str], column: int) -> Expression:
-    """The derivative by these variables, in this order, as an expression."""
-    for name in by:
-        if len(nodes(root)) > _LARGEST_DIFFERENTIATED:
-            raise ExpressionError("this derivative is too large to write out", column)
-        root = differentiate(root, name)
-    if by and "sign" in operations(root):
-        raise ExpressionError("a derivative with kinks must stand alone, as diff(...) at ... is ...", column)
-    return root
-
-
-def _derivative(args: tuple[Expression, ...], column: int) -> Expression:
-    """A derivative inside a larger expression."""
-    if len(args) < 2 or args[1].op != VARIABLE:
-        raise ExpressionError("diff is written like diff(x**2*y, x) or diff(x**5, x, 2)", column)
-    by: list[str] = []
-    for operand in args[1:]:
-        if operand.op == VARIABLE:
-            by.append(operand.name)
-        elif operand.op == CONSTANT and operand.value.is_integer() and 1.0 <= operand.value <= HIGHEST_ORDER:
-            by += [by[-1]] * (int(operand.value) - 1)
-        else:
-            raise ExpressionError(f"diff takes variables and orders of 1 to {HIGHEST_ORDER}, not {operand}", column)
-    return written_out(args[0], by, column)
