@@ -17,7 +17,7 @@ from verify.ops.parsing import builder
 
 HIGHEST_ORDER: Final = 20
 # Nodes that the sums, products and derivatives of a text may write out in all: half a second of making them.
-_MOST_NODES: Final = 100_000
+_MOST_NODES: Final = 60_000
 _LARGEST_DIFFERENTIATED: Final = 6_000
 _INFINITE: Final = ("inf", "oo")
 _SERIES: Final = {"sum": "add", "product": "multiply"}
