@@ -35,6 +35,7 @@ SETTINGS = (
     "--rules", "sum,product", "--operations", "sin,exp,multiply,add",
     "--methods", "dual,tape", "--dtype", "float64", "--jobs", "2",
 )  # fmt: skip
+PATIENCE = 120.0  # seconds after which a run hangs
 BEGUN = 0.1  # seconds after which a fork is sure to have called the command line
 FRESH = 0.05  # share of runs that are interpreters of their own
 WORDS = {130: "verify: interrupted", 143: "verify: terminated"}
@@ -122,7 +123,7 @@ def strike(case, kind, moment):
     """Strike at a moment, or as soon as there is something to strike after that; whether there was."""
     while time.monotonic() < moment and case.run.ended() is None:
         time.sleep(0.005)
-    while case.run.ended() is None:
+    while case.run.ended() is None and time.monotonic() < moment + PATIENCE:
         with suppress(OSError):  # a process that has gone meanwhile, or a file that another fault has locked away
             if kind.strike(case):
                 return True

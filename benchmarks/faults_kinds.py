@@ -13,6 +13,7 @@ from pathlib import Path
 from faults_elsewhere import in_pytest, on_dask, scheduler_killed, xdist_worker_killed
 from faults_process import Process, starve
 
+TAKEN = "already holds a run"  # why a second command is refused
 LARGEST_FILE = 6000  # bytes; a shard has more
 
 
@@ -183,23 +184,23 @@ def second_run(case):
     if not (case.folder / "run.json").exists():
         return False
     code, said = case.begin("start").wait()
-    if code != 2 or "already holds a run" not in said.splitlines()[-1]:
+    if code != 2 or TAKEN not in said.splitlines()[-1]:
         case.complaints.append(f"a second run into one folder ended with {code}: {said[-300:]}")
     return True
 
 
 def at_once(case):
-    """The same command once more at the same moment: of two that begin, one is refused; two that continue do no harm."""
+    """The same command once more at the same moment: one of the two is refused, or comes after the other."""
     other = case.begin("start" if case.begins else "resume")
     code, said = other.wait()
-    refused = code == 2 and "already holds a run" in said.splitlines()[-1]
+    refused = code == 2 and TAKEN in said.splitlines()[-1]
     if not refused and code != 0:
         case.complaints.append(f"a run at the same moment ended with {code}: {said[-300:]}")
     return True
 
 
 def broken_clock():
-    """In this process, every clock jumps by up to a day, forth and back."""
+    """In this process, clocks jump by up to a day, forth and back; but the monotonic one, by which Python itself waits."""
     chance, jump = random.Random(os.getpid()), [0.0]
 
     def jumping(clock):
@@ -210,7 +211,7 @@ def broken_clock():
 
         return now
 
-    for name in ("time", "monotonic", "perf_counter"):
+    for name in ("time", "perf_counter"):
         setattr(time, name, jumping(getattr(time, name)))
 
 
@@ -242,5 +243,5 @@ KINDS = {
     "Dask scheduler killed": Kind(scheduler_killed, (0, 2), "Dask scheduler", begin=on_dask, share=0.15),
     "xdist worker lost": Kind(xdist_worker_killed, (0, 1), begin=in_pytest, share=0.15),
     "second run": Kind(second_run),
-    "the same command at once": Kind(at_once, (0, 2), "already holds a run"),
+    "the same command at once": Kind(at_once, (0, 2), TAKEN),
 }

@@ -115,6 +115,19 @@ def test_a_stopped_run_resumes_to_the_content_of_an_undisturbed_one(small_run, s
     assert resumed.read_json("run.json")["state"] == "finished"
 
 
+def test_a_report_that_is_cut_meanwhile_leaves_the_content_right(tmp_path):
+    settings = Settings(trees=4, points=4, rules=("sum",), methods=("dual",), dtypes=("float64",), executor="inline")
+    wanted = start(settings, tmp_path / "undisturbed").read_json("run.json")
+
+    def cut(what, _):
+        if what == "phase":
+            for report in sorted((tmp_path / "run" / "shards").glob("task-*.json"))[:1]:
+                report.write_text("{")
+
+    found = start(settings, tmp_path / "run", on_event=cut).read_json("run.json")
+    assert (found["digest"], found["state"]) == (wanted["digest"], "finished")
+
+
 def test_a_time_budget_ends_a_run_and_says_so(small_settings, tmp_path):
     settings = Settings.from_json({**small_settings.to_json(), "time_budget": 1e-3})
     folder = start(settings, tmp_path / "run")

@@ -65,6 +65,16 @@ def test_a_damaged_task_report_means_not_finished(folder):
     assert sorted(folder.tasks()) == [0, 2]
 
 
+def test_reports_that_were_cut_or_removed_meanwhile_are_written_again(folder):
+    known, digest = folder.tasks(), folder.digest()
+    (folder.path / "shards" / "task-00001.json").write_text("{")
+    (folder.path / "shards" / "task-00002.json").unlink()
+    assert folder.digest() != digest
+    folder.mend(known)
+    assert folder.tasks() == known
+    assert folder.digest() == digest
+
+
 def test_a_folder_is_not_overwritten(folder):
     with pytest.raises(StoreError, match="already holds a run"):
         RunFolder.create(folder.path, {})

@@ -17,6 +17,7 @@ from verify.engine.calibration import Calibration
 from verify.engine.events import Listener, silent
 from verify.engine.executors import begin, check
 from verify.engine.followup import follow_up, follow_up_without
+from verify.engine.holding import held
 from verify.engine.isolation import Isolation
 from verify.engine.methods import chosen_methods, find_method
 from verify.engine.plan import Task, calibrating, plan
@@ -40,13 +41,14 @@ def start(
 
     Raises
     ------
-    StoreError : the folder cannot be written. KeyboardInterrupt, ClusterError : after what was finished has been stored and
-        followed up.
+    StoreError : the folder cannot be written, or another command is at work on it.
+    KeyboardInterrupt, ClusterError : after what was finished has been stored and followed up.
     """
     settings_of_methods(settings)
     check(settings.executor)
-    folder = RunFolder.create(out or default_folder(settings), header(settings, command))
-    return _work(folder, settings, on_event, patience, spent)
+    path = out or default_folder(settings)
+    with held(path):
+        return _work(RunFolder.create(path, header(settings, command)), settings, on_event, patience, spent)
 
 
 def resume(path: Path, *, jobs: int | None = None, executor: str | None = None, on_event: Listener = silent) -> RunFolder:
@@ -54,15 +56,16 @@ def resume(path: Path, *, jobs: int | None = None, executor: str | None = None, 
 
     Raises
     ------
-    UsageError : there is no run, or its settings are not readable.
+    UsageError : there is no run, or its settings are not readable. StoreError : another command is at work on it.
     """
     folder = RunFolder.open(path)
     begun = begun_with(folder)
     settings = replace(begun, jobs=jobs or begun.jobs, executor=executor or begun.executor, time_budget=None)
     check(settings.executor)
-    folder.forget_halves()
-    folder.update(state="running")
-    return _work(folder, settings, on_event, PATIENCE)
+    with held(path):
+        folder.forget_halves()
+        folder.update(state="running")
+        return _work(folder, settings, on_event, PATIENCE)
 
 
 def begun_with(folder: RunFolder) -> Settings:
@@ -144,6 +147,7 @@ def close(folder: RunFolder, settings: Settings, problems: list[str]) -> RunFold
 
 def _close(settings: Settings, progress: Progress, state: str) -> None:
     progress.listen("phase", {"name": "findings and hot spots"})
+    progress.folder.mend(progress.reports)
     later = _follow_up(settings, progress)
     found = summary(progress.reports, settings_of_methods(settings))
     seconds = {"total": progress.seconds, **dict(sorted({**found.pop("seconds"), **later}.items()))}

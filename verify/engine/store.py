@@ -124,8 +124,16 @@ class RunFolder:
         digest = digest_of([(observations, COLUMNS), (instances, INSTANCE_COLUMNS)])
         rows = {"observations": _rows(observations), "instances": _rows(instances)}
         complete = {**report, "task": number, "digest": digest, **rows}
-        self.write_json(f"{SHARDS}/task-{number:05d}.json", complete)
+        self._write_report(complete)
         return complete
+
+    def _write_report(self, report: Mapping[str, Any]) -> None:
+        self.write_json(f"{SHARDS}/task-{report['task']:05d}.json", report)
+
+    def mend(self, reports: Mapping[int, Mapping[str, Any]]) -> None:
+        """Write again the reports of finished tasks that somebody has removed or cut meanwhile."""
+        for number in sorted(reports.keys() - self.tasks().keys()):
+            self._write_report(reports[number])
 
     def _write_shard(self, kind: str, number: int, batch: Batch, columns: Sequence[Column]) -> None:
         if not batch:
