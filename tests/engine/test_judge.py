@@ -131,3 +131,9 @@ def test_the_radius_widens_the_error():
 @pytest.mark.parametrize(("magnitude", "ulp"), [(1.0, 2.0**-52), (1.999, 2.0**-52), (2.0, 2.0**-51), (0.0, 2.0**-1074)])
 def test_ulps_are_spacings(magnitude, ulp):
     assert in_ulps(np.array([ulp]), np.array([magnitude]), FLOAT64)[0] == 1.0
+
+
+@pytest.mark.parametrize(("ulps", "bits"), [(0.0, 0.0), (0.5, 0.0), (1.5, np.log2(1.5)), (8.0, 3.0), (2.0**60, 53.0)])
+def test_lost_bits_are_what_goes_beyond_an_ulp(ulps, bits):
+    judged = judge(np.array([1.0]), exact(1.0, low=ulps * ULP), allowance(1.0), FLOAT64)
+    assert judged.lost_bits[0] == pytest.approx(bits)

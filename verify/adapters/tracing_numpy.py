@@ -23,7 +23,7 @@ Shape = tuple[int, ...]
 _ORDINARY: Final = ("x", "y", "z", "u", "v", "w")
 # Ufuncs of several inputs that NumPy itself carries out on objects, by their operators.
 _BY_OPERATORS: Final = frozenset({"matmul", "vecdot", "matvec", "vecmat"})
-_SAME: Final = frozenset({"conjugate", "positive"})  # of real numbers
+_SAME: Final = frozenset({"conjugate", "positive", "real"})  # of real numbers; NumPy 2.5 asks arrays of objects for .real
 _COMPARISONS: Final = frozenset({"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"})
 
 

@@ -42,12 +42,8 @@ def shrink_operands(
     names = tuple(sorted(operands))
 
     def simpler(current: tuple[Expression, ...]) -> list[tuple[Expression, ...]]:
-        # By what is left in total, so that the largest operand gives way first.
-        changed = [
-            (sum(cost(other)[0] for other in current) - cost(old)[0] + cost(new)[0], i, new)
-            for i, old in enumerate(current)
-            for new in simpler_expressions(old)
-        ]
+        # By what goes, so that the largest operand gives way first.
+        changed = [(cost(new)[0] - cost(old)[0], i, new) for i, old in enumerate(current) for new in simpler_expressions(old)]
         changed.sort(key=lambda change: change[0])
         return [(*current[:i], new, *current[i + 1 :]) for _, i, new in changed]
 
