@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -40,6 +41,8 @@ BEGUN = 0.1  # seconds after which a fork is sure to have called the command lin
 FRESH = 0.05  # share of runs that are interpreters of their own
 WORDS = {130: "verify: interrupted", 143: "verify: terminated"}
 OUTSIDE = (-signal.SIGINT, -signal.SIGTERM)
+# An interpreter that has no memory to begin with says so, before anything of ours is imported.
+STARVED = re.compile(r"Traceback \(most recent call last\):\n(?:  (?!.*/verify/).*\n)+MemoryError\n")
 SWALLOWED = "Exception ignored in"  # a signal that came while Python itself called logging's handler of forks
 ROOM = "24m"  # of the disk that fills
 # As root: mounts that nobody else sees, and no right to read and write what the permissions forbid.
@@ -148,7 +151,7 @@ def judged(struck, code, said):
         return []  # the interpreter was ending, or beginning, and had no handler any more, or yet
     if code not in codes:
         return [f"exit code {code}: {said[-600:]}"]
-    if said.count("Traceback") > said.count(SWALLOWED):
+    if said.count("Traceback") > said.count(SWALLOWED) + len(STARVED.findall(said)):
         return [f"it did not say it in a sentence: {said[-3000:]}"]
     if code == 2 and not (last.startswith("verify: ") and any(kind.says in last for kind in struck)):
         return [f"exit code 2 without the reason: {said[-400:]}"]

@@ -50,6 +50,12 @@ def test_an_observation_that_is_there_twice_is_seen(folder):
     assert "reports say" in wrong(folder)
 
 
+def starved(file):
+    """What an interpreter says that has no memory, and what a run says after that."""
+    trace = f'Traceback (most recent call last):\n  File "/{file}", line 3, in f\n    import x\nMemoryError\n'
+    return f"{trace}verify: terminated"
+
+
 @pytest.mark.parametrize(
     ("struck", "code", "said", "complaint"),
     [
@@ -61,6 +67,8 @@ def test_an_observation_that_is_there_twice_is_seen(folder):
         (["disk full"], 2, "verify: cannot write x: No space left on device", None),
         (["disk full"], 2, "verify: no reason", "without the reason"),
         (["interrupted"], 0, "Traceback (most recent call last)", "not say it in a sentence"),
+        (["terminated"], 143, starved("lib/runpy.py"), None),
+        (["terminated"], 143, starved("verify/engine/run.py"), "not say it in a sentence"),
         ([], 0, "", None),
         ([], 130, "verify: interrupted", "exit code 130"),
     ],
