@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from precise import MP, value
 from trees import trees
 
-from verify.core.claim import area_slope_of, derivative_of, double_of, hvp_of, improper_of, integral_of, mixed_of, value_of
+from verify.core.claim import (
+    area_slope_of,
+    derivative_of,
+    double_of,
+    hvp_of,
+    improper_of,
+    integral_of,
+    mixed_of,
+    value_of,
+    vjp_of,
+)
 from verify.core.exact import Status
 from verify.core.expression import constant, variable
 from verify.ops import OPERATIONS
@@ -279,6 +289,7 @@ def test_rounded_integrals_still_contain_the_value():
     gap = np.abs((found.exact - known.exact) + (found.exact_low - known.exact_low))
     assert (gap <= found.radius + known.radius).all()
     assert (found.radius <= 2.0**-74 * np.abs(found.exact)).all()
+    assert set(np.frexp(found.radius)[0].tolist()) <= {0.0, 0.5}, "powers of two, of which the middles are multiples"
 
 
 @pytest.mark.parametrize(("text", "x"), [("sign(acos(x))", -1.0), ("0*acos(x)", -1.0), ("sign(sqrt(x) + 1)", 0.0)])
@@ -307,6 +318,12 @@ def test_second_derivatives_and_double_integrals_are_enclosed():
     assert contains(found, 9)
 
 
+def test_an_entry_of_a_gradient_times_weights_is_enclosed():
+    """2 (x**2 y) + 3 (x y**2) by x is 4 x y + 3 y**2."""
+    found = at(vjp_of(parse("2*(x**2*y) + 3*(x*y**2)"), "x"), x=2.0, y=5.0)
+    assert (found.status[0], found.exact[0]) == (Status.DECIDED, 115.0)
+
+
 def test_an_improper_integral_is_enclosed():
     found = enclose(improper_of(parse("exp(-x)"), "x", constant(0.0), None), np.empty((1, 0)))
     assert contains(found, 1)
@@ -317,3 +334,13 @@ def test_an_area_beyond_a_pole_has_no_slope():
     found = enclose(area_slope_of(parse("1/x"), "x", constant(-1.0)), [[-0.5], [2.0]])
     assert found.status.tolist() == [Status.DECIDED, Status.DOMAIN]
     assert np.isnan(found.exact[1])
+
+
+def test_where_a_pole_is_may_depend_on_another_variable():
+    claim = area_slope_of(parse("1/(a - x)"), "x", constant(0.0))
+    assert claim.arguments == ("a", "x")
+    for points, statuses in (([[2.0, 1.0], [0.5, 1.0]], [Status.DECIDED, Status.DOMAIN]), ([[3.0, 1.0]], [Status.DECIDED])):
+        found = enclose(claim, points)
+        assert found.status.tolist() == statuses
+        assert found.exact[0] == pytest.approx(1 / (points[0][0] - 1))
+    assert enclose(claim, np.empty((0, 2))).status.tolist() == []
