@@ -113,6 +113,7 @@ def test_the_group_has_the_commands_it_should():
         (["run", "--resume", "nowhere"], "'nowhere' is no run folder"),
         (["run", "--resume", "nowhere", "--trees", "3"], "--trees cannot be changed by --resume"),
         (["run", "--json", "no/such/folder/x.json"], "its folder does not exist"),
+        (["run", "--json", "."], "cannot write --json '.': it is a folder"),
         (["run", "--expression", "__import__('os')", "--at", "x=1"], "not a real number, at column 12"),
         (["run", "--expression", "(" * 10_000, "--at", "x=1"], "nested more than 150 deep, at column 151"),
         (["run", "--expression", "9**9**9**9", "--at", "x=1"], "overflows or does not exist in float64, at column 4"),

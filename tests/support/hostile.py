@@ -293,6 +293,7 @@ def _idle():
     for name in (
         "engine.run.start", "engine.run.resume", "engine.one.judge_claim", "engine.statements.deciding.decide",
         "engine.methods._load", "engine.contract.standings",
+        "cli.claim.write_json", "cli.single.write_json", "cli.stored.write_json",
     ):  # fmt: skip
         stack.enter_context(mock.patch(f"verify.{name}", refuse))
     stack.enter_context(mock.patch("verify.engine.methods.find_method", check_method))

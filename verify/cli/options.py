@@ -93,8 +93,12 @@ def write_json(document: Any, target: str) -> None:
 
 def check_target(target: str | None) -> None:
     """Refuse a file that cannot be written before an hour is spent on what goes into it."""
-    if target not in (None, "-") and not Path(str(target)).resolve().parent.is_dir():
-        raise UsageError(f"cannot write --json {target!r}: its folder does not exist")
+    if target is None or target == "-":
+        return
+    path = Path(target).resolve()
+    why = "it is a folder" if path.is_dir() else "" if path.parent.is_dir() else "its folder does not exist"
+    if why:
+        raise UsageError(f"cannot write --json {target!r}: {why}")
 
 
 def note(sentence: str) -> None:
