@@ -83,6 +83,13 @@ def test_a_path_is_as_heavy_as_the_product_of_its_slopes():
     assert [condition for _, condition in path] == pytest.approx([2 / 3, 1.0, 1.0])
 
 
+def test_a_path_whose_weight_nobody_knows_is_not_followed():
+    """The root has an infinite slope at 0, which is multiplied by 0."""
+    whole = parse("sqrt(x - 1)*0 + x/4")
+    path = conditions_on_path(trace(whole, {"x": 1.0}, FLOAT64), parse("x"))
+    assert [str(node) for node, _ in path] == [str(whole), "x/4"]
+
+
 def test_what_amplifies_by_less_than_two_is_told():
     found = amplifier(trace(parse("x**1.5"), {"x": 2.0}, FLOAT64), parse("x"))
     assert found.bits == pytest.approx(math.log2(1.5))

@@ -176,7 +176,7 @@ def conditions_on_path(traced: Trace, source: Expression) -> list[tuple[Expressi
     path, node = [], traced.root
     while node is not source and node.args:
         passed = [abs(slope * tangent[arg]) for arg, slope in zip(node.args, traced.partials[node], strict=True)]
-        heaviest = max(range(len(passed)), key=lambda j: -1.0 if math.isnan(passed[j]) else passed[j])
+        heaviest = max(range(len(passed)), key=lambda j: -math.inf if math.isnan(passed[j]) else passed[j])
         arg = node.args[heaviest]
         path.append((node, _atomic(traced.partials[node][heaviest], traced.exact[arg].high, traced.exact[node].high)))
         node = arg
