@@ -30,7 +30,7 @@ def rename_methods(folder):
     for shard in sorted((folder / "shards").glob("observations-*.parquet")):
         with duckdb.connect() as connection:
             connection.execute(f"CREATE TABLE o AS SELECT *, row_number() OVER () AS i FROM read_parquet('{shard}')")
-            connection.execute(f"""UPDATE o SET method = {NAMES!r}[i % 3 + 1], instance = i // 3, side = 'whole',
+            connection.execute(f"""UPDATE o SET method = {NAMES!r}[i % 3 + 1], task = 0, instance = i // 3, side = 'whole',
                 dtype = 'float64', claim = 'c' || (i // 3), point = 'x=1', verdict = 0, kind = 'none',
                 rule = CASE WHEN i < 1500 THEN 'chain' ELSE '' END""")
             connection.execute(f"COPY (SELECT * EXCLUDE i FROM o) TO '{shard}' (FORMAT parquet)")

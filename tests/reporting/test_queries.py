@@ -2,11 +2,13 @@
 
 import statistics
 
+import duckdb
 import pytest
 
 from verify.core.verdict import Verdict
 from verify.reporting import open_run, queries, survey
 
+SIDES = (("operation", False), ("rule", False), ("operation", True))
 MEASURED = f"verdict IN ({Verdict.AGREES.code}, {Verdict.INACCURATE.code}, {Verdict.WRONG.code})"
 
 
@@ -61,3 +63,29 @@ def test_two_readings_give_the_same_answers(run_folder):
             return [*binned, queries.worst(source, 2), queries.reasons(source), queries.tally(source)]
 
     assert repr(read()) == repr(read())
+
+
+EACH = 9  # instances of a task of these runs, at most
+
+
+def number_within_tasks(folder):
+    """Let every task count its instances from zero, or nearly, as those of operations and of the catalogue do."""
+    for shard in sorted((folder / "shards").glob("*.parquet")):
+        with duckdb.connect() as connection:
+            connection.execute(f"CREATE TABLE rows AS SELECT * FROM read_parquet('{shard}')")
+            connection.execute(f"UPDATE rows SET instance = instance % {EACH}")
+            connection.execute(f"COPY rows TO '{shard}' (FORMAT parquet)")
+
+
+def test_instances_of_two_tasks_are_two_whatever_their_numbers(new_run):
+    def read(folder):
+        with open_run(folder) as source:
+            methods = survey(source).rounding
+            sides = [queries.side_by_side(source, methods, by=by, paired=paired) for by, paired in SIDES]
+            return queries.by_depth(source, methods), queries.by_operation(source, methods), sides
+
+    folder = new_run()
+    before = read(folder)
+    assert before[1]
+    number_within_tasks(folder)
+    assert read(folder) == before

@@ -27,12 +27,13 @@ _MEASURED: Final = (
 _ROUNDOFF: Final = "CASE dtype {} END".format(
     " ".join(f"WHEN '{name}' THEN {2.0**-precision.bits!r}" for name, precision in PRECISIONS.items())
 )
-# An expression is stored once, but a resumed run may have stored it twice.
-_DEPTHS: Final = "(SELECT instance, side, max(depth) AS depth FROM instances GROUP BY ALL)"
-_ONE_NUMBER: Final = "instance, side, claim, point, dtype"
+# Instances are numbered within a task where these are of operations or the catalogue. An expression is stored once, but a
+# resumed run may have stored it twice.
+_DEPTHS: Final = "(SELECT task, instance, side, max(depth) AS depth FROM instances GROUP BY ALL)"
+_ONE_NUMBER: Final = "task, instance, side, claim, point, dtype"
 _ANSWERED_BY_ALL: Final = f"""SELECT {_ONE_NUMBER} FROM observations WHERE {_MEASURED} AND list_contains($methods, method)
     GROUP BY ALL HAVING count(DISTINCT method) = len($methods)"""
-_USES: Final = "(SELECT DISTINCT instance, side, unnest(string_split(operations, ',')) AS operation FROM instances)"
+_USES: Final = "(SELECT DISTINCT task, instance, side, unnest(string_split(operations, ',')) AS operation FROM instances)"
 
 
 def tally(source: Source) -> list[Record]:
@@ -59,13 +60,13 @@ def spread(source: Source, *keys: str, methods: list[str] | None = None) -> list
 def by_depth(source: Source, methods: list[str]) -> list[Record]:
     """Lost bits by depth of the expression."""
     return _quantiles(
-        source, f"FROM observations JOIN {_DEPTHS} USING (instance, side) WHERE {_MEASURED}", {"depth": "depth"}, methods
+        source, f"FROM observations JOIN {_DEPTHS} USING (task, instance, side) WHERE {_MEASURED}", {"depth": "depth"}, methods
     )
 
 
 def by_operation(source: Source, methods: list[str]) -> list[Record]:
     """Lost bits of expressions that use an operation, for each operation."""
-    tables = f"FROM observations JOIN {_USES} USING (instance, side) WHERE {_MEASURED} AND operation != ''"
+    tables = f"FROM observations JOIN {_USES} USING (task, instance, side) WHERE {_MEASURED} AND operation != ''"
     return _quantiles(source, tables, {"operation": "operation"}, methods)
 
 
@@ -75,7 +76,7 @@ def side_by_side(source: Source, methods: list[str], *, by: str, paired: bool) -
     paired : only numbers that every one of them was asked for and that were decided for every one, so that all are compared
         on the same expressions, points and precisions
     """
-    uses = f"JOIN {_USES} USING (instance, side)" if by == "operation" else ""
+    uses = f"JOIN {_USES} USING (task, instance, side)" if by == "operation" else ""
     same = f"SEMI JOIN ({_ANSWERED_BY_ALL}) USING ({_ONE_NUMBER})" if paired else ""
     tables = f"FROM observations {uses} {same} WHERE {_MEASURED} AND {by} != ''"
     return _quantiles(source, tables, {by: f'"{by}"', "method": "method"}, methods)
