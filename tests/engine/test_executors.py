@@ -4,7 +4,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from verify.engine.executors import InlineExecutor, as_done, begin, dismiss, executor
+from verify.engine.executors import GROWTH, InlineExecutor, as_done, begin, dismiss, executor
 
 
 def square(n):
@@ -73,6 +73,17 @@ def test_a_worker_leaves_ctrl_c_to_who_began_it():
         os.kill(worker, signal.SIGINT)
         assert pool.submit(os.getpid).result() == worker
     dismiss()
+
+
+def growth_of_a_worker():
+    from loky import process_executor
+
+    return process_executor._MAX_MEMORY_LEAK_SIZE
+
+
+def test_workers_may_keep_what_a_library_has_compiled():
+    with executor("processes", 2) as (pool, _):
+        assert pool.submit(growth_of_a_worker).result() == GROWTH > growth_of_a_worker()
 
 
 @pytest.mark.parametrize(("name", "jobs"), [("inline", 2), ("processes", 1)])

@@ -5,16 +5,23 @@ from verify import Backend
 from verify.core.claim import derivative_of
 from verify.core.errors import UsageError
 from verify.engine import methods
-from verify.engine.methods import builtin_methods, find_method, is_method, with_jacobians
+from verify.engine.methods import are_foreign, find_method, is_method, with_jacobians
 from verify.kernels import METHODS
 from verify.ops.parsing import parse
 
 
 def test_kernels_and_null_adapters_are_found_by_name():
-    assert builtin_methods() == tuple(METHODS)
     for name in (*METHODS, "zero", "honest"):
         assert find_method(name).name == name
     assert find_method("liar:sin:1e-3").operation == "sin"
+
+
+@pytest.mark.parametrize(
+    ("names", "foreign"),
+    [(None, False), (("all",), False), (("dual", "jet"), False), (("dual", "autograd"), True), (("liar:sin:1e-3",), True)],
+)
+def test_whoever_is_no_kernel_of_ours_is_foreign(names, foreign):
+    assert are_foreign(names) == foreign
 
 
 def test_a_method_is_found_in_a_module_and_in_a_file(tmp_path):

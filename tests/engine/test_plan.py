@@ -1,6 +1,15 @@
 from collections import Counter
 
-from verify.engine.plan import INSTANCES_PER_TASK, calibrating, pairs_of, plan, random_for, searched_of, subject_of
+from verify.engine.plan import (
+    FOREIGN_PER_TASK,
+    INSTANCES_PER_TASK,
+    calibrating,
+    pairs_of,
+    plan,
+    random_for,
+    searched_of,
+    subject_of,
+)
 from verify.engine.settings import Settings
 from verify.rules import RULES
 
@@ -44,6 +53,16 @@ def test_randomness_follows_from_seed_and_place_alone():
     assert first == random_for(Settings(seed=1), "instance", 3).random()
     assert first != random_for(Settings(seed=2), "instance", 3).random()
     assert first != random_for(Settings(seed=1), "instance", 4).random()
+
+
+def test_where_libraries_are_compared_each_rule_has_its_turn_before_the_catalogue_in_small_tasks():
+    tasks = plan(Settings(methods=("dual", "honest"), twins=False))
+    kinds = [task.kind for task in tasks]
+    before = [task for task in tasks[: kinds.index("catalogue")] if task.kind == "instances"]
+    assert [n for task in before for n in range(task.first, task.first + task.count)] == list(range(len(RULES)))
+    assert max(task.count for task in before) == FOREIGN_PER_TASK < INSTANCES_PER_TASK
+    assert {task.kind for task in tasks} == {task.kind for task in plan(Settings(methods=("dual",), twins=False))}
+    assert sum(task.count for task in tasks if task.kind == "instances") == Settings().trees
 
 
 def test_only_chosen_rules_are_planned():

@@ -45,7 +45,8 @@ _HOTTEST: Final = """
            o.tight, o.textbook, o.error, o.condition, i.operations, 1 AS count
     FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
     WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side IN ('whole', 'plain') AND o.truncation = 0
-    QUALIFY row_number() OVER (PARTITION BY o.task, o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.dtype, o.point) = 1
+    QUALIFY row_number() OVER (
+        PARTITION BY o.task, o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.dtype, o.point) = 1
     ORDER BY o.lost_bits DESC, o.instance, o.side
     LIMIT ?
 """

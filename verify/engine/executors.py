@@ -12,6 +12,9 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 _KEPT: Final[list[Any]] = []  # the pool whose workers are alive
+# Bytes by which a worker may grow before it is replaced. JAX keeps what it has compiled, some ten megabytes for each of our
+# tasks, and a new worker would import it and compile all of that again.
+GROWTH: Final = 1_000_000_000
 
 
 class InlineExecutor(Executor):
@@ -76,7 +79,7 @@ def _workers(count: int) -> Any:
     """The processes, new ones or those that are there."""
     from loky import get_reusable_executor  # takes 50 ms, and many commands need no workers
 
-    pool = get_reusable_executor(max_workers=count, timeout=60, env=_single_threaded(), initializer=_leave_interrupts)
+    pool = get_reusable_executor(max_workers=count, timeout=60, env=_environment(), initializer=_leave_interrupts)
     _KEPT[:] = [pool]
     return pool
 
@@ -90,6 +93,10 @@ def dismiss() -> None:
     """End the workers that guarded tasks have left for the next ones, which so find everything imported."""
     while _KEPT:
         _KEPT.pop().shutdown(wait=False, kill_workers=True)
+
+
+def _environment() -> dict[str, str]:
+    return {**_single_threaded(), "LOKY_MAX_MEMORY_LEAK_SIZE": str(GROWTH)}
 
 
 def _single_threaded() -> dict[str, str]:

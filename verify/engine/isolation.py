@@ -15,7 +15,7 @@ from verify.engine.assertions.record import entry, failure_of, record_of
 from verify.engine.assertions.report import add_records
 from verify.engine.assertions.told import Place
 from verify.engine.executors import dismiss, executor
-from verify.engine.methods import builtin_methods, find_method
+from verify.engine.methods import are_foreign, find_method
 from verify.engine.replay import replay_id
 from verify.engine.store import RunFolder
 from verify.engine.watch import PATIENCE, Question, open_questions
@@ -45,8 +45,7 @@ class Isolation:
     def of(folder: RunFolder, names: Sequence[str], executor: str, patience: float) -> Isolation:
         """For the methods of a run. What an earlier process left of its watch, or somebody put in its place, is removed."""
         _remove(folder.path / _FOLDER)
-        foreign = not set(names) <= set(builtin_methods())
-        return Isolation(folder, tuple(names), foreign and executor == "processes", patience)
+        return Isolation(folder, tuple(names), are_foreign(names) and executor == "processes", patience)
 
     @property
     def place(self) -> Path | None:

@@ -32,14 +32,14 @@ ALL: Final = "all"
 BY_JACOBIAN: Final = ".by_jacobian"
 
 
-def builtin_methods() -> tuple[str, ...]:
-    """Names of all numba kernels."""
-    return tuple(METHODS)
-
-
 def is_ours(method: Method) -> bool:
     """Whether it is a kernel of ours, and not somebody's that is called the same."""
     return METHODS.get(method.name) is method
+
+
+def are_foreign(names: Sequence[str] | None) -> bool:
+    """Whether a selection has a method that is no kernel of ours."""
+    return not set(chosen_methods(names)) <= set(METHODS)
 
 
 def chosen_methods(names: Sequence[str] | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from random import Random
 from typing import Final
 
-from verify.engine.methods import ALL
+from verify.engine.methods import ALL, are_foreign
 from verify.engine.settings import Settings
 from verify.generators import FAMILIES
 from verify.ops import DRAWN
@@ -20,9 +20,9 @@ OPERATIONS_PER_TASK: Final = 8
 # SymPy takes half a second for an integral, and as long as it may for one in six.
 TREES_PER_INTEGRAL: Final = 50
 INTEGRALS_PER_TASK: Final = 3
-# A search is for somebody else's library, which may have to compile each expression, and for a run whose time may be up.
-SEARCHED_PER_TASK: Final = 4
-SEARCHED_ALONE_PER_TASK: Final = 2
+# Somebody else's library may have to compile each expression, and the time of a run that asks it may be up at any time.
+FOREIGN_PER_TASK: Final = 4
+FOREIGN_ALONE_PER_TASK: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +48,31 @@ def plan(settings: Settings) -> list[Task]:
     """All tasks of a run; the first ones, `operations`, judge every operation alone and calibrate the others.
 
     In a search every kind of claim comes before them. They come in one precision after the other, and pairs take turns with
-    the rules' searched instances, so that a run that ends early has something of all. Random trees come last.
+    the rules' searched instances, so that a run that ends early has something of all. Random trees come last, but for the
+    first of each rule where somebody else's library is asked and nothing is searched, as in a comparison.
     """
+    few = settings.search or are_foreign(settings.methods)
+    alone, each = (FOREIGN_ALONE_PER_TASK, FOREIGN_PER_TASK) if few else (OPERATIONS_PER_TASK, INSTANCES_PER_TASK)
     kinds: list[_Part] = [("quantities", dtype, 0, 0) for dtype in (settings.dtypes if settings.search else ())]
     count = len(operations_of(settings))
     if settings.search:
         for dtype in settings.dtypes:
-            kinds += _parts("operations", count, SEARCHED_ALONE_PER_TASK, subject=dtype)
-            kinds += _parts("searched", count, SEARCHED_ALONE_PER_TASK, subject=dtype)
+            kinds += _parts("operations", count, alone, subject=dtype)
+            kinds += _parts("searched", count, alone, subject=dtype)
     else:
-        kinds += _parts("operations", count, OPERATIONS_PER_TASK)
+        kinds += _parts("operations", count, alone)
     kinds += _parts("integrals", integrals_of(settings), INTEGRALS_PER_TASK)
-    turns = zip_longest(_parts("pairs", pairs_of(settings), SEARCHED_PER_TASK), _rules_and_examples(settings))
+    first = searched_of(settings) or (min(settings.trees, len(rules_of(settings))) if few else 0)
+    examples = _parts("instances", first, each) + _examples(settings)
+    turns = zip_longest(_parts("pairs", pairs_of(settings), each), examples)
     kinds += [part for part in chain.from_iterable(turns) if part is not None]
-    each = SEARCHED_PER_TASK if settings.search else INSTANCES_PER_TASK
-    kinds += _parts("instances", settings.trees if rules_of(settings) else 0, each, start=searched_of(settings))
+    kinds += _parts("instances", settings.trees if rules_of(settings) else 0, each, start=first)
     return [Task(number, *kind) for number, kind in enumerate(kinds)]
 
 
-def _rules_and_examples(settings: Settings) -> list[_Part]:
-    """Searched instances of rules, the catalogue, and broken twins."""
-    found = _parts("instances", searched_of(settings), SEARCHED_PER_TASK)
-    found += [("catalogue", family, 0, 0) for family in (() if settings.rules else FAMILIES)]  # its entries belong to no rule
+def _examples(settings: Settings) -> list[_Part]:
+    """The catalogue, whose entries belong to no rule, and broken twins."""
+    found: list[_Part] = [("catalogue", family, 0, 0) for family in (() if settings.rules else FAMILIES)]
     return found + [("twins", rule, 0, 0) for rule in (rules_of(settings) if settings.twins else ())]
 
 

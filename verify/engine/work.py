@@ -118,12 +118,13 @@ class Work:
                 yield name, method
 
     def _bounds(self, place: Place, method: str) -> Bounds:
+        """What is known at a place, kept until the next one: methods of one accuracy share it."""
         accuracy = self.calibration.accuracy.get(method)
-        key = (place.instance, place.precision.name, tuple(sorted((accuracy or {}).items())))
-        if self._known_bounds is None or self._known_bounds[0] != key:
-            self._known_bounds = (key, Bounds(place.precision, accuracy))
-        found: Bounds = self._known_bounds[1]
-        return found
+        here = (place.instance, place.precision.name)
+        if self._known_bounds is None or self._known_bounds[0] != here:
+            self._known_bounds = (here, {})
+        known: dict[tuple[tuple[str, float], ...], Bounds] = self._known_bounds[1]
+        return known.setdefault(tuple(sorted((accuracy or {}).items())), Bounds(place.precision, accuracy))
 
     def _judged(self, name: str, answer: Callable[[], Reply], exact: Enclosures, place: Place) -> tuple[Reply, Judged]:
         with self.timed("methods"):
