@@ -1,5 +1,6 @@
 """The real libraries: each kind of question, in each precision; skipped where one is not installed, with what installs it."""
 
+import importlib
 import sys
 import warnings
 
@@ -13,7 +14,7 @@ from verify.core.claim import Quantity, derivative_of, hvp_of, improper_of, inte
 from verify.core.method import Model
 from verify.core.verdict import Verdict
 from verify.engine.ask import can_answer
-from verify.engine.methods import chosen_methods, find_method
+from verify.engine.methods import chosen_methods, find_method, jacobians_of_libraries
 from verify.ops.parsing import parse
 
 AT = {"u": 0.75, "v": -1.25, "x": 1.5, "y": 2.0}
@@ -79,6 +80,47 @@ def test_points_together_are_answered_as_each_alone(library):
     for row in (0, 63, 64, 69):
         alone = library.answer(claim, points[row : row + 1], "float64").values[0]
         assert alone == pytest.approx(together[row], rel=1e-6 if library.model is Model.SELF_ESTIMATING else 1e-13, nan_ok=True)
+
+
+# Where the function is by which each library gives Jacobians: one of f and the point, or a transformation of f.
+JACOBIANS = {
+    "autograd-reverse": ("autograd", "jacobian"),
+    "casadi": ("casadi", "jacobian"),
+    "jax-forward": ("jax", "jacfwd"),
+    "jax-reverse": ("jax", "jacrev"),
+    "torch-forward": ("torch.func", "jacfwd"),
+    "torch-func": ("torch.func", "jacrev"),
+    "torch-reverse": ("torch.autograd.functional", "jacobian"),
+}
+
+
+def scaled(function, factor):
+    """A Jacobian, or a transformation that gives one, times a factor."""
+
+    def called(*args):
+        found = function(*args)
+        return scaled(found, factor) if callable(found) else found * factor
+
+    return called
+
+
+@pytest.mark.parametrize("claim", [CLAIMS[1], CLAIMS[5], CLAIMS[6]], ids=["derivative", "jvp", "vjp"])
+@pytest.mark.parametrize("library", JACOBIANS, indirect=True)
+def test_its_own_function_for_jacobians_is_asked_and_a_fault_of_it_is_found(library, claim, monkeypatch):
+    method = find_method(f"{library.name}.by_jacobian")
+    assert verify.judge(method, claim, at=AT).verdict is Verdict.AGREES
+    module, name = JACOBIANS[library.name]
+    owner = importlib.import_module(module)
+    monkeypatch.setattr(owner, name, scaled(getattr(owner, name), 1 + 2.0**-20))
+    assert verify.judge(method, claim, at=AT).verdict is Verdict.WRONG
+
+
+def test_no_jacobian_is_promised_where_there_is_no_function_for_it(library):
+    named = jacobians_of_libraries([library.name, "dual", "honest"])
+    assert named == ((f"{library.name}.by_jacobian",) if library.name in JACOBIANS else ())
+    if not named:
+        with pytest.raises(verify.UsageError, match=f"{library.name} has no function for Jacobians"):
+            find_method(f"{library.name}.by_jacobian")
 
 
 def test_the_version_is_that_of_the_installed_library(library):

@@ -103,3 +103,8 @@ def test_a_backend_of_an_entry_point_and_its_jacobians_are_one_library():
     names = ["dual", "plug", "plug.by_jacobian", "other"]
     assert list(families(names)) == [("plug", ("plug", "plug.by_jacobian"))]
     assert list(families(["plug", "other"])) == []
+
+
+def test_a_library_by_its_jacobians_is_one_more_mode_of_it():
+    names = ("jax-forward", "jax-forward.by_jacobian", "jax-reverse")
+    assert list(families(["dual", *names])) == [("jax", names)]

@@ -22,13 +22,18 @@ def _reverse(f: Any, x: Any) -> Any:
     return value, pull(np.ones(x.shape[1:]))
 
 
+def _outputs(f: Any, x: Any) -> Any:
+    """The outputs of f in one array, each as wide as the points."""
+    return import_module("autograd.numpy").stack([output + np.zeros(x.shape[1:]) for output in f(x)])
+
+
 def _vjp(f: Any, x: Any, cotangent: Any) -> Any:
-    stack = import_module("autograd.numpy").stack
+    return import_module("autograd.core").make_vjp(partial(_outputs, f), x)[0](cotangent)
 
-    def outputs(given: Any) -> Any:
-        return stack([output + np.zeros(x.shape[1:]) for output in f(given)])
 
-    return import_module("autograd.core").make_vjp(outputs, x)[0](cotangent)
+def _jacobian(f: Any, x: Any) -> Any:
+    """`jacobian` of all points at once, of which each depends on itself alone."""
+    return np.einsum("ipjp->ijp", import_module("autograd").jacobian(partial(_outputs, f))(x))
 
 
 def _reverse_hessian(f: Any, x: Any) -> Any:
@@ -55,8 +60,8 @@ def _backend(name: str, value_and_grad: Any, **more: Any) -> Backend:
 
 
 def make_reverse() -> Backend:
-    """`make_vjp`, and rows of the Hessian by a second reverse pass."""
-    return _backend("autograd-reverse", _reverse, vjp=_vjp, hessian=_reverse_hessian)
+    """`make_vjp`, rows of the Hessian by a second reverse pass, and `jacobian`."""
+    return _backend("autograd-reverse", _reverse, vjp=_vjp, hessian=_reverse_hessian, jacobian=_jacobian)
 
 
 def make_forward() -> Backend:
@@ -67,5 +72,5 @@ def make_forward() -> Backend:
 _LIBRARY: Final = partial(Library, module="autograd", distribution="autograd", extra="autograd")
 METHODS: Final = (
     _LIBRARY(name="autograd-forward", make=make_forward, answers="value, gradient, JVP; float64"),
-    _LIBRARY(name="autograd-reverse", make=make_reverse, answers="value, gradient, VJP, Hessian; float64"),
+    _LIBRARY(name="autograd-reverse", make=make_reverse, answers="value, gradient, VJP, Jacobian, Hessian; float64"),
 )

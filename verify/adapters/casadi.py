@@ -24,7 +24,7 @@ def _namespace() -> Mapping[str, Callable[..., Any]]:
 
 
 def make() -> Backend:
-    """`gradient`, `jtimes` and `hessian` of a graph of scalars."""
+    """`gradient`, `jtimes`, `jacobian` and `hessian` of a graph of scalars."""
     casadi = import_module("casadi")
 
     def evaluated(outputs: Callable[..., list[Any]], x: Any, *more: Any) -> list[Any]:
@@ -57,6 +57,13 @@ def make() -> Backend:
 
         return wide(evaluated(outputs, x, cotangent)[0], x)
 
+    def jacobian(f: Any, x: Any) -> Any:
+        def outputs(symbols: Any) -> list[Any]:
+            found = casadi.jacobian(casadi.vertcat(*f(_entries(symbols))), symbols)
+            return [casadi.densify(found.T).reshape((-1, 1))]  # column by column, as CasADi stores: row by row of the Jacobian
+
+        return wide(evaluated(outputs, x)[0], x).reshape(-1, *x.shape)
+
     def hessian(f: Any, x: Any) -> Any:
         def outputs(symbols: Any) -> list[Any]:
             found, _ = casadi.hessian(casadi.SX(f(_entries(symbols))), symbols)
@@ -65,8 +72,9 @@ def make() -> Backend:
         return wide(evaluated(outputs, x)[0], x).reshape(len(x), len(x), -1)
 
     return Backend(
-        "casadi", _namespace(), value_and_grad, jvp=jvp, vjp=vjp, hessian=hessian, vectorised=True, version=casadi.__version__
-    )
+        "casadi", _namespace(), value_and_grad, jvp=jvp, vjp=vjp, jacobian=jacobian, hessian=hessian, vectorised=True,
+        version=casadi.__version__,
+    )  # fmt: skip
 
 
 def _entries(symbols: Any) -> list[Any]:
@@ -76,6 +84,6 @@ def _entries(symbols: Any) -> list[Any]:
 METHODS: Final = (
     Library(
         name="casadi", module="casadi", distribution="casadi", extra="casadi", make=make,
-        answers="value, gradient, JVP, VJP, Hessian; float64",
+        answers="value, gradient, JVP, VJP, Jacobian, Hessian; float64",
     ),
 )  # fmt: skip

@@ -87,6 +87,21 @@ def _forward_over_reverse(f: Any, x: Any) -> Any:
     return [jax.jvp(gradient, (x,), (unit,))[1] for unit in _units(x)]
 
 
+def _jacobian(transform: str) -> Callable[..., Any]:
+    """`jacfwd` or `jacrev` at every point, as a list of rows of entries."""
+
+    def ask(f: Any, x: Any) -> Any:
+        jax, jnp = import_module("jax"), import_module("jax.numpy")
+
+        def outputs(given: Any) -> Any:
+            return jnp.stack([jnp.broadcast_to(jnp.asarray(output, given.dtype), ()) for output in f(given)])
+
+        found = jax.vmap(getattr(jax, transform)(outputs))(jnp.stack(x, axis=-1))
+        return [list(row) for row in jnp.moveaxis(found, 0, -1)]
+
+    return ask
+
+
 def _namespace() -> tuple[Any, ...]:
     return tuple(import_module(name) for name in ("jax.numpy", "jax.nn", "jax.scipy.special"))
 
@@ -100,13 +115,13 @@ def _backend(name: str, value_and_grad: Callable[..., Any], **more: Callable[...
 
 
 def make_reverse() -> Backend:
-    """`grad`, `vjp`, and `grad` of `grad`."""
-    return _backend("jax-reverse", _reverse, vjp=_vjp, hessian=_reverse_hessian)
+    """`grad`, `vjp`, `grad` of `grad`, and `jacrev`."""
+    return _backend("jax-reverse", _reverse, vjp=_vjp, hessian=_reverse_hessian, jacobian=_jacobian("jacrev"))
 
 
 def make_forward() -> Backend:
-    """`jvp` along every axis, and `jvp` of `jvp`."""
-    return _backend("jax-forward", _forward, jvp=_jvp, hessian=_forward_hessian)
+    """`jvp` along every axis, `jvp` of `jvp`, and `jacfwd`."""
+    return _backend("jax-forward", _forward, jvp=_jvp, hessian=_forward_hessian, jacobian=_jacobian("jacfwd"))
 
 
 def make_jit() -> Backend:
@@ -124,7 +139,7 @@ def make_jit() -> Backend:
 
 _LIBRARY: Final = partial(Library, module="jax", distribution="jax", extra="jax")
 METHODS: Final = (
-    _LIBRARY(name="jax-forward", make=make_forward, answers="value, gradient, JVP, Hessian (forward); float64, float32"),
-    _LIBRARY(name="jax-reverse", make=make_reverse, answers="value, gradient, VJP, Hessian (reverse); float64, float32"),
+    _LIBRARY(name="jax-forward", make=make_forward, answers="value, gradient, JVP, Jacobian, Hessian; float64, float32"),
+    _LIBRARY(name="jax-reverse", make=make_reverse, answers="value, gradient, VJP, Jacobian, Hessian; float64, float32"),
     _LIBRARY(name="jax-jit", make=make_jit, answers="value, gradient, JVP, VJP, Hessian under jit; float64, float32"),
 )

@@ -66,6 +66,11 @@ class Library:
         return self.here().make()
 
     @property
+    def by_jacobian(self) -> Method | None:
+        """The library's own Jacobian function as a mode of its own, if it has one."""
+        return getattr(self.method, "by_jacobian", None)
+
+    @property
     def capabilities(self) -> Capabilities:
         return self.method.capabilities
 

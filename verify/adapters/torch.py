@@ -63,9 +63,7 @@ def _reverse_hessian(f: Any, x: Any) -> Any:
 
 
 def _vjp(f: Any, x: Any, cotangent: Any) -> Any:
-    torch = import_module("torch")
-    x.requires_grad_()
-    return _slope(torch.stack([output + torch.zeros(x.shape[1:], dtype=x.dtype) for output in f(x)]), x, cotangent)
+    return _slope(_outputs(f, x.requires_grad_()), x, cotangent)
 
 
 def _push(f: Any, x: Any, tangent: Any) -> Any:
@@ -116,6 +114,28 @@ def _mapped_hessian(f: Any, x: Any) -> Any:
     return torch.func.vmap(torch.func.hessian(_at_a_point(f)))(x.T).permute(1, 2, 0)
 
 
+def _outputs(f: Any, x: Any) -> Any:
+    """The outputs of f in one tensor, each as wide as the points."""
+    torch = import_module("torch")
+    return torch.stack([output + torch.zeros(x.shape[1:], dtype=x.dtype) for output in f(x)])
+
+
+def _mapped_jacobian(transform: str) -> Callable[..., Any]:
+    """`jacfwd` or `jacrev` of `torch.func` at every point, [m, n, points]."""
+
+    def ask(f: Any, x: Any) -> Any:
+        func = import_module("torch").func
+        return func.vmap(getattr(func, transform)(partial(_outputs, f)))(x.T).permute(1, 2, 0)
+
+    return ask
+
+
+def _jacobian(f: Any, x: Any) -> Any:
+    """`torch.autograd.functional.jacobian` of all points at once, of which each depends on itself alone."""
+    found = import_module("torch").autograd.functional.jacobian(partial(_outputs, f), x)
+    return found.diagonal(dim1=1, dim2=3)
+
+
 def _backend(name: str, value_and_grad: Callable[..., Any], **more: Any) -> Backend:
     asked: dict[str, Any] = {question: _arrays(ask) for question, ask in more.items()}
     return Backend(
@@ -125,23 +145,23 @@ def _backend(name: str, value_and_grad: Callable[..., Any], **more: Any) -> Back
 
 
 def make_reverse() -> Backend:
-    """`torch.autograd.grad`, once and twice."""
-    return _backend("torch-reverse", _reverse, vjp=_vjp, hessian=_reverse_hessian)
+    """`torch.autograd.grad`, once and twice, and `torch.autograd.functional.jacobian`."""
+    return _backend("torch-reverse", _reverse, vjp=_vjp, hessian=_reverse_hessian, jacobian=_jacobian)
 
 
 def make_forward() -> Backend:
-    """Dual numbers along every axis; Hessians forward over reverse."""
-    return _backend("torch-forward", _forward, jvp=_jvp, hessian=_forward_over_reverse)
+    """Dual numbers along every axis; Hessians forward over reverse; `torch.func.jacfwd`."""
+    return _backend("torch-forward", _forward, jvp=_jvp, hessian=_forward_over_reverse, jacobian=_mapped_jacobian("jacfwd"))
 
 
 def make_func() -> Backend:
     """`torch.func` at single points under `vmap`."""
-    return _backend("torch-func", _mapped, jvp=_mapped_jvp, hessian=_mapped_hessian)
+    return _backend("torch-func", _mapped, jvp=_mapped_jvp, hessian=_mapped_hessian, jacobian=_mapped_jacobian("jacrev"))
 
 
 _LIBRARY: Final = partial(Library, module="torch", distribution="torch", extra="torch")
 METHODS: Final = (
-    _LIBRARY(name="torch-forward", make=make_forward, answers="value, gradient, JVP, Hessian (forward); float64, float32"),
-    _LIBRARY(name="torch-func", make=make_func, answers="value, gradient, JVP, Hessian under vmap; float64, float32"),
-    _LIBRARY(name="torch-reverse", make=make_reverse, answers="value, gradient, VJP, Hessian (reverse); float64, float32"),
+    _LIBRARY(name="torch-forward", make=make_forward, answers="value, gradient, JVP, Jacobian, Hessian; float64, float32"),
+    _LIBRARY(name="torch-func", make=make_func, answers="value, gradient, JVP, Jacobian, Hessian under vmap; float64, float32"),
+    _LIBRARY(name="torch-reverse", make=make_reverse, answers="value, gradient, VJP, Jacobian, Hessian; float64, float32"),
 )

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from verify.adapters import ADAPTERS, MODES, Library
+from verify.adapters import ADAPTERS, LIBRARIES, MODES, Library
 from verify.adapters.null import liar
 from verify.core.errors import UsageError, VerifyError, unknown
 from verify.core.method import Method
@@ -56,7 +56,7 @@ def _stands_for(given: str) -> Sequence[str]:
 def check_method(name: str) -> None:
     """UsageError, with the nearest valid names, if `find_method` would not know `name`."""
     known = {*METHODS, *ADAPTERS, *MODES, *_plugins()}
-    if ":" not in name and name not in known and name.removesuffix(BY_JACOBIAN) not in _plugins():
+    if ":" not in name and name not in known and name.removesuffix(BY_JACOBIAN) not in {**_plugins(), **LIBRARIES}:
         raise unknown("method", name, [*known, ALL, "module:object", "liar:OPERATION:FAULT"])
     if name.startswith("liar:"):
         _liar(name)
@@ -103,11 +103,20 @@ def with_jacobians(names: Sequence[str]) -> tuple[str, ...]:
     return (*names, *(f"{name}{BY_JACOBIAN}" for name in foreign if getattr(find_method(name), "by_jacobian", None)))
 
 
+def jacobians_of_libraries(names: Sequence[str]) -> tuple[str, ...]:
+    """A second mode of each library among the methods that has a function for Jacobians, by that function."""
+    return tuple(f"{name}{BY_JACOBIAN}" for name in names if name in LIBRARIES and LIBRARIES[name].by_jacobian is not None)
+
+
 def _plugin(name: str) -> Any:
-    """What an entry point names, or that backend by its Jacobians."""
+    """What an entry point names, or that backend, or a library, by its Jacobians."""
     if name in _plugins():
         return _plugins()[name].load()
-    return _plugins()[name.removesuffix(BY_JACOBIAN)].load().by_jacobian
+    base = name.removesuffix(BY_JACOBIAN)
+    found = (_plugins()[base].load() if base in _plugins() else LIBRARIES[base].here()).by_jacobian
+    if found is None:
+        raise UsageError(f"method {name!r} does not exist: {base} has no function for Jacobians")
+    return found
 
 
 def _liar(name: str) -> Method:

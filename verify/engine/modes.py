@@ -74,7 +74,7 @@ def families(methods: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     grouped: dict[str, list[str]] = {}
     libraries = {mode: library for library, modes in MODES.items() for mode in modes}
     bases = {name.removesuffix(BY_JACOBIAN) for name in methods if name.endswith(BY_JACOBIAN)}
-    libraries |= {mode: base for base in bases if ":" not in base for mode in (base, base + BY_JACOBIAN)}
+    libraries |= {mode: libraries.get(base, base) for base in bases if ":" not in base for mode in (base, base + BY_JACOBIAN)}
     for name in methods:
         where, colon, _ = name.rpartition(":")
         library = libraries.get(name) or (where if colon and not name.startswith("liar:") else "")

@@ -17,6 +17,7 @@ from verify.core.fold import operations
 from verify.core.mapping import VectorFunction
 from verify.core.precision import precision
 from verify.engine.ledger import Place
+from verify.engine.methods import jacobians_of_libraries
 from verify.engine.plan import Task, operations_of, random_for
 from verify.engine.replay import replay_id
 from verify.engine.settings import Settings
@@ -33,7 +34,12 @@ _COVECTOR: Final = (constant(3.0), constant(-0.5))
 
 
 def run(task: Task, settings: Settings, work: Work) -> dict[str, Any]:
-    """Judge every claim of `claims` in the task's precision, as far as the run's operations go."""
+    """Judge every claim of `claims` in the task's precision, as far as the run's operations go.
+
+    First derivatives are asked of the libraries' own functions for Jacobians as well, each as a mode of its own, and only here:
+    everywhere they would take as long again, mostly for the derivatives of the same operations.
+    """
+    work.methods += jacobians_of_libraries(work.methods)
     has, numbers = set(operations_of(settings)), count()
     points, sources = draw_points(random_for(settings, "quantities", task.subject), _BOX, _POINTS, task.subject)
     for claim in claims():
