@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from verify.cli import main
+from verify.cli.compare import compare
 
 make_run = runpy.run_path(str(Path(__file__).parent.parent / "reporting" / "conftest.py"))["make_run"]
 
@@ -62,6 +63,21 @@ def test_methods_stand_side_by_side_with_findings_and_environment(asked, capsys)
     assert 'id="side-by-side"' in Path("run/report.html").read_text(encoding="utf-8")
     [settings] = asked
     assert (settings.methods, settings.seed, settings.twins) == (("dual", "liar:sin:1e-6"), 3, False)
+
+
+def test_it_ends_within_two_minutes_unless_it_is_given_longer(asked, capsys):
+    assert main(["compare", "zero", "honest", "--out", "short"]) == 1
+    assert main(["compare", "zero", "honest", "--out", "long", "--time-budget", "10m"]) == 1
+    short, long = asked
+    assert 60.0 < short.time_budget < 120.0
+    assert long.time_budget == 600.0
+    assert f"{short.time_budget:g} s" in " ".join((compare.callback.__doc__ or "").split())
+
+
+def test_a_comparison_that_did_not_finish_says_how_to_go_on(monkeypatch, without_charts, capsys):
+    monkeypatch.setattr("verify.engine.run.start", lambda _, out, **__: make_run(out, observations=3000, state="interrupted"))
+    assert main(["compare", "zero", "honest", "--out", "run"]) == 1
+    assert "go on with: verify run --resume run" in capsys.readouterr().err
 
 
 def test_a_library_stands_for_its_modes(asked):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 
 import pytest
 
@@ -102,3 +103,21 @@ def test_one_method_and_too_many_are_not_compared(compared, monkeypatch, run_fol
 
 def test_a_cell_is_text():
     assert str(Cell(n=3, median=0.0, p99=3.14, worst=53.0, findings=0)) == "0.0 3.1 53.0"
+    assert str(Cell(n=3, median=0.0, p99=3.14, worst=53.0, findings=2)) == "0.0 3.1 53.0 !2"
+
+
+def test_a_cell_with_findings_at_no_common_number_tells_of_these_alone():
+    nan = float("nan")
+    assert str(Cell(n=0, median=nan, p99=nan, worst=nan, findings=2)) == "!2"
+
+
+def test_it_says_about_how_many_expressions_each_was_asked(compared):
+    with open_run(compared) as source:
+        rows = source.rows("SELECT DISTINCT method, task, instance, side FROM observations")
+        found, written = comparison(source, survey(source)), io.StringIO()
+        show_comparison(source, written)
+    counts = Counter(row["method"] for row in rows)
+    assert found.expressions == counts
+    assert set(counts) == set(NAMES)
+    assert all(f"{count:,} " in found.reach and name in found.reach for name, count in counts.items())
+    assert found.reach.split(". Expressions")[0] in " ".join(written.getvalue().split())

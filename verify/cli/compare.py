@@ -5,17 +5,19 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from verify.cli.options import option, selection
+from verify.cli.options import note, option, selection
 from verify.cli.outputs import Outputs, conclude, outputs
 from verify.cli.suite import settings_from, watched
 from verify.core.errors import UsageError
 
 if TYPE_CHECKING:
     from verify.engine.events import Listener
+
+SECONDS: Final = 85.0  # after which no new task is begun; what remains of two minutes is for findings and the report
 
 
 @click.command()
@@ -33,9 +35,15 @@ def compare(context: click.Context, /, targets: tuple[str, ...], out: str | None
     \b
       verify compare jax torch autograd casadi
       verify compare dual mypackage.adapter:backend --trees 100
+      verify compare jax torch --time-budget 10m
+
+    Operations alone come first, then each rule, then the catalogue, then more of each rule. Without a --time-budget no new
+    task is begun after 85 s, which is enough for all of it but for libraries that compile every expression, such as JAX.
     """
     outputs.check()
     methods = methods_of(targets, chosen["methods"])
+    if chosen["time_budget"] is None:
+        chosen["time_budget"] = SECONDS
     settings = settings_from(chosen | {"methods": methods, "twins": False})  # twins would test the checker, and no method
     from verify.engine.run import default_folder, start
     from verify.reporting import open_run
@@ -51,6 +59,8 @@ def compare(context: click.Context, /, targets: tuple[str, ...], out: str | None
     code = conclude(folder, outputs)
     with open_run(folder) as source:
         show_comparison(source, sys.stderr if outputs.json_file == "-" else None)
+        if source.run.get("state") == "interrupted":
+            note(f"verify: to compare on the rest as well, go on with: verify run --resume {folder}")
     return code
 
 

@@ -27,7 +27,7 @@ _PER_METHOD: Final = 17  # characters of a column
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What one method lost in one row, in bits; `findings` is how many root causes were found there."""
+    """What one method lost at the `n` numbers of one row, in bits; `findings` is how many root causes were found there."""
 
     n: int
     median: float
@@ -36,7 +36,8 @@ class Cell:
     findings: int
 
     def __str__(self) -> str:
-        return " ".join(map(digits.bits, (self.median, self.p99, self.worst))) + (f" !{self.findings}" if self.findings else "")
+        lost = [digits.bits(number) for number in (self.median, self.p99, self.worst)] if self.n else []
+        return " ".join([*lost, *([f"!{self.findings}"] if self.findings else [])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,12 @@ class Comparison:
     """Methods side by side.
 
     methods : one record each, as `compare_methods` makes them, with `findings` by verdict
+    expressions : how many each method was asked for, by its name
     common : how many numbers were decided for every method; if none, each is told on what it answered itself
     """
 
     methods: list[Record]
+    expressions: Mapping[str, int]
     common: int
     parts: list[Part]
 
@@ -66,6 +69,16 @@ class Comparison:
             numbers = digits.plural(self.common, "number")
             return f"Compared on {numbers} that every method answered: the same expressions, points and precisions."
         return "No number was answered by every method: each is told on what it answered itself, so rows compare with care."
+
+    @property
+    def reach(self) -> str:
+        """How many expressions each method has answered for, and why not all of them for the same, in two sentences."""
+        by_count: dict[int, list[str]] = {}
+        for name, count in self.expressions.items():
+            by_count.setdefault(count, []).append(said(name, 40))
+        each = "; ".join(f"{digits.count(count)} {', '.join(names)}" for count, names in sorted(by_count.items(), reverse=True))
+        why = "a kind of claim, an operation or a precision that it lacks, or an operation that is wrong by itself"
+        return f"All were asked for the same expressions, but for what one cannot be asked: {why}. Expressions: {each}."
 
     def _repr_html_(self) -> str:
         return verify.to_html(self)
@@ -81,6 +94,7 @@ def comparison(source: Source, overview: Overview) -> Comparison | None:
     found = {name: Counter(str(f.get("verdict")) for f in source.findings if f.get("method") == name) for name in names}
     return Comparison(
         methods=[{**known[name], "findings": dict(found[name])} for name in names],
+        expressions=queries.expressions(source),
         common=common,
         parts=[_part(source, names, by, paired=common > 0) for by in ("operation", "rule")],
     )
@@ -121,7 +135,7 @@ def show_comparison(source: Source, file: IO[str] | None = None) -> None:
             console.print()
             console.print(_rows(part, [said(row["method"], 40) for row in found.methods]))
     console.print()
-    console.print(Text(found.basis))
+    console.print(Text(f"{found.basis} {found.reach}"))
     environment = ", ".join(f"{said(name, 40)} {said(version, 60)}" for name, version in source.run["versions"].items())
     console.print(Text(f"Environment: {environment}"))
 

@@ -107,6 +107,12 @@ def answered_by_all(source: Source, methods: list[str]) -> int:
     return int(source.rows(f"SELECT count(*) AS n FROM ({_ANSWERED_BY_ALL})", {"methods": methods})[0]["n"])
 
 
+def expressions(source: Source) -> dict[str, int]:
+    """About how many expressions each method was judged."""
+    rows = source.rows("SELECT method, count(DISTINCT (task, instance, side)) AS n FROM observations GROUP BY ALL ORDER BY ALL")
+    return {str(row["method"]): int(row["n"]) for row in rows}
+
+
 def by_position(source: Source, methods: list[str]) -> list[Record]:
     """Lost bits by position of the point: `power` is the bin's lower power of two of |x|, `sign` that of x (0 for x = 0)."""
     power = f'floor(log2(abs("at")) / {POSITION_STEP}) * {POSITION_STEP}'
