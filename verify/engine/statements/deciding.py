@@ -20,6 +20,7 @@ from verify.engine.statements.statement import Printed, Right, Statement
 _POINTS: Final = 24
 _POINTS_OF_INTEGRALS: Final = 8
 _FEWEST_DECIDED: Final = 4  # or all, where there is only one
+_FAR: Final = 300  # digits to which two numbers are told apart that agree to `DIGITS`
 _LARGEST_SHOWN: Final = 12  # operations of a derivative that is shown beside a wrong one
 
 
@@ -87,6 +88,10 @@ def _exactly(place: str, left: Claim, here: Mapping[str, float], right: Claim, t
     """Two numbers: equal, or not."""
     found, given = find(left, here), find(right, there)
     outcome, why = _missing(found) or _compared(found, given)
+    if outcome is Outcome.HOLDS and left.quantity not in BY_INTEGRATION:  # which would take long to so many digits
+        closer, _ = _compared(find(left, here, _FAR), find(right, there, _FAR))
+        if closer is Outcome.WRONG:
+            outcome, why = closer, "the two sides are different numbers, by proof, although their first digits agree"
     claimed = str(right.expression) if right.expression.op == CONSTANT else f"{right.expression} = {given}"
     return Entry(place=place, outcome=outcome, claimed=claimed, exact=str(found), why=why)
 

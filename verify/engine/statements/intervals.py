@@ -57,7 +57,7 @@ class Found:
         for count in range(1, min(sure, _SHORT) + 1):
             short = Context(prec=count).plus(middle)
             if self.low <= short <= self.high:
-                return f"{short.normalize() if abs(short) < 1 else short:f} to {sure} digits"
+                return f"{_text(short)} to {sure} digits"
         low, high = str(self.low), str(self.high)
         shared = next((i for i, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), len(low))
         plain = "E" not in low + high and shared > len(low.partition(".")[0]) + 1
@@ -70,6 +70,13 @@ class Found:
         if not width.is_finite() or not size.is_finite():
             return 0
         return max(0, size.adjusted() - width.adjusted()) if width else DIGITS
+
+
+def _text(short: Decimal) -> str:
+    """A decimal of few digits, with an exponent where it would have many zeros."""
+    if abs(short.adjusted()) >= DIGITS:
+        return str(short.normalize())
+    return f"{short.normalize() if abs(short) < 1 else short:f}"
 
 
 def find(claim: Claim, point: Mapping[str, float], digits: int = DIGITS) -> Found:
