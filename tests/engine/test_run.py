@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from verify.core.errors import StoreError, UsageError
@@ -126,6 +128,24 @@ def test_a_report_that_is_cut_meanwhile_leaves_the_content_right(tmp_path):
 
     found = start(settings, tmp_path / "run", on_event=cut).read_json("run.json")
     assert (found["digest"], found["state"]) == (wanted["digest"], "finished")
+
+
+def test_machines_that_are_compiled_for_the_first_time_take_nothing_of_the_time_budget(tmp_path, monkeypatch):
+    budget = 20.0
+
+    def compiled(dtypes):
+        """As if a minute had gone by."""
+        waited[0] = 3 * budget
+
+    waited, clock = [0.0], time.perf_counter
+    monkeypatch.setattr("verify.engine.attempts.time.perf_counter", lambda: clock() + waited[0])
+    monkeypatch.setattr("verify.engine.run.kernels.is_compiled", lambda _: False)
+    monkeypatch.setattr("verify.engine.run.kernels.warm", compiled)
+    few = {"operations": ("sin", "add"), "methods": ("dual",), "rules": ("sum",), "trees": 1, "points": 4, "twins": False}
+    folder = start(Settings(**few, executor="inline", time_budget=budget), tmp_path / "run")
+    header = folder.read_json("run.json")
+    assert header["state"] == "finished"
+    assert header["seconds"]["total"] > 3 * budget
 
 
 def test_a_time_budget_ends_a_run_and_says_so(small_settings, tmp_path):

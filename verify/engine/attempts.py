@@ -24,7 +24,10 @@ from verify.engine.versions import differences
 
 @dataclass(slots=True)
 class Progress:
-    """What has happened so far in a run."""
+    """What has happened so far in a run.
+
+    excused : seconds that do not count against the time budget, as they are spent once and not again
+    """
 
     folder: RunFolder
     started: float
@@ -32,6 +35,7 @@ class Progress:
     problems: list[str] = field(default_factory=list)
     reports: dict[int, dict[str, Any]] = field(default_factory=dict)
     isolation: Isolation | None = None
+    excused: float = 0.0
 
     def problem(self, sentence: str) -> None:
         """Note something that the report must say."""
@@ -54,7 +58,7 @@ class Progress:
 
     def in_time(self, settings: Settings) -> bool:
         """Whether another task may be begun."""
-        return settings.time_budget is None or self.seconds < settings.time_budget
+        return settings.time_budget is None or self.seconds - self.excused < settings.time_budget
 
 
 def carry_out(tasks: list[Task], settings: Settings, calibration: Calibration, progress: Progress) -> None:

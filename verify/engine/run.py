@@ -108,8 +108,10 @@ def _tasks(settings: Settings, progress: Progress) -> None:
     first = calibrating(planned)
     rest = [task for task in planned if task not in first and task.number not in progress.reports]
     progress.listen("phase", {"name": "compiling the tape machines (cached afterwards)"})
-    if not kernels.is_compiled(settings.dtypes):
+    if not kernels.is_compiled(settings.dtypes):  # a minute, the first time: a short budget would be over with nothing tested
+        before = progress.seconds
         kernels.warm(settings.dtypes)
+        progress.excused = progress.seconds - before
     if rest and not progress.guarded:  # workers import and load while this process does the same
         begin(settings.executor, settings.jobs, prepare, settings.dtypes)
     kernels.warm(settings.dtypes)
