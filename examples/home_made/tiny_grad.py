@@ -60,7 +60,7 @@ functions = SimpleNamespace(
     exp=function(math.exp, math.exp),
     log=function(math.log, lambda x: 1.0 / x),
     sqrt=function(math.sqrt, lambda x: 0.5 / math.sqrt(x) if x else math.inf),
-    tanh=function(math.tanh, lambda x: 1.0 / math.cosh(x) ** 2),
+    tanh=function(math.tanh, lambda x: 4.0 * math.exp(-2.0 * abs(x)) / (1.0 + math.exp(-2.0 * abs(x))) ** 2),
 )
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import verify
 from verify.cli import main
 from verify.cli.check import configured, methods_of
 from verify.core.errors import UsageError
+from verify.core.verdict import Verdict
 from verify.engine.contract import standings
 
 SHORT = shlex.split("--trees 4 --pairs 2 --rules sum,product --points 4 --executor inline --report json --seed 2")
@@ -45,6 +47,12 @@ def test_a_planted_fault_is_found_and_named(capsys):
     wrong = [finding["expression"] for finding in found if finding["verdict"] == "WRONG"]
     assert wrong == ["cos(a)"]
     assert "demo:broken 1 in float64; it lacks abs," in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("at", [25.0, -350.0, 600.0, 800.0])
+def test_the_slope_of_tanh_in_the_example_neither_cancels_nor_overflows(at):
+    verdict = verify.judge(f"{EXAMPLE}:backend", "tanh(x)", at={"x": at}).verdict
+    assert verdict in (Verdict.AGREES, Verdict.UNDECIDED)  # the latter where the exact one is below all numbers
 
 
 def test_the_example_of_the_documentation_is_clean():
