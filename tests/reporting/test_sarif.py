@@ -73,7 +73,7 @@ def test_a_run_that_tested_nothing_says_that_it_failed(new_run):
 def test_methods_of_a_repository_are_placed_in_their_files():
     assert artifact("tests/adapter.py:backend") == "tests/adapter.py"
     assert artifact("package.module:backend") == "package/module.py"
-    assert artifact("jax") == artifact("liar:sin:1e-6") == "pyproject.toml"
+    assert artifact("jax") == artifact("liar:sin:1e-6") == artifact("demo:broken") == "pyproject.toml"
 
 
 def test_the_validator_refuses_what_is_no_sarif(run_folder):

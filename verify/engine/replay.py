@@ -40,9 +40,7 @@ def read_replay_id(word: str) -> tuple[Claim, dict[str, float], str, str]:
         point = {str(name): float(value) for name, value in content["p"].items()}
         return claim, point, str(content["m"]), str(content["d"])
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError, zlib.error, binascii.Error) as error:
-        raise UsageError(
-            f"replay ID {word[:24]!r} cannot be read ({type(error).__name__}); copy it whole from a report"
-        ) from error
+        raise UsageError(f"replay ID {word[:24]!r} cannot be read; copy it whole from a report") from error
 
 
 def _claim_fields(claim: Claim) -> dict[str, Any]:

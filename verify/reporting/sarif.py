@@ -21,6 +21,7 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 MOST_RESULTS: Final = 5000
 # Services drop results without a place. An installed library has none in the repository but where it is chosen.
 STAND_IN: Final = "pyproject.toml"
+_SHIPPED: Final = "demo:broken"  # an adapter of ours, and no module `demo` of theirs
 _STATES: Final = {Standing.NEW: "new", Standing.EXPIRED: "unchanged", Standing.KNOWN: "unchanged"}
 
 
@@ -105,6 +106,8 @@ def _result(finding: Record, rule: int, policy: Policy) -> Record:
 def artifact(method: str) -> str:
     """The file in the repository that a method's name means: its own, or a stand-in where it has none there."""
     where, colon, _ = method.rpartition(":")
+    if method == _SHIPPED:
+        return STAND_IN
     if colon and where.endswith(".py"):
         return where
     if colon and all(part.isidentifier() for part in where.split(".")):
