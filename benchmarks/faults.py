@@ -145,7 +145,7 @@ def left(folder):
 
 def judged(struck, code, said):
     """What is wrong with an exit code and what was said, after some kinds of faults."""
-    last = (said.splitlines() or [""])[-1]
+    last = next((line for line in reversed(said.splitlines()) if line.startswith("verify: ")), "")  # a worker may die after it
     codes = {0, *(code for kind in struck for code in kind.codes)}
     if code in OUTSIDE and 128 - code in codes:
         return []  # the interpreter was ending, or beginning, and had no handler any more, or yet
@@ -153,7 +153,7 @@ def judged(struck, code, said):
         return [f"exit code {code}: {said[-600:]}"]
     if said.count("Traceback") > said.count(SWALLOWED) + len(STARVED.findall(said)):
         return [f"it did not say it in a sentence: {said[-3000:]}"]
-    if code == 2 and not (last.startswith("verify: ") and any(kind.says in last for kind in struck)):
+    if code == 2 and not any(kind.says in last for kind in struck):
         return [f"exit code 2 without the reason: {said[-400:]}"]
     if code in WORDS and WORDS[code] not in said.splitlines():
         return [f"stopped without a word: {said[-400:]}"]

@@ -1,9 +1,11 @@
 """The architecture is a test: what may be imported where, what is forbidden everywhere, and how large things may grow."""
 
 import ast
+import configparser
 import statistics
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from sources import ROOT, SOURCES, syntax
@@ -145,3 +147,12 @@ def test_the_checks_let_pass_what_they_should():
         "verify",
     }
     assert function_lengths("def f():\n    pass\n    pass\n") == [("f", 3)]
+
+
+def test_tox_tries_the_oldest_of_everything_that_is_declared():
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text())["project"]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    tox = configparser.ConfigParser()
+    tox.read(ROOT.parent / "tox.ini")
+    assert tox["testenv:lowest"]["deps"].split() == [line.replace(">=", "==") for line in declared]
+    assert "lowest" in tox["tox"]["env_list"].split(", ")

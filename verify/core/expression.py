@@ -186,6 +186,8 @@ def as_expression(operand: Operand) -> Expression:
         return operand
     if not isinstance(operand, int | float):
         try:
+            if getattr(operand, "ndim", 0):  # an array of one number is one to older versions of NumPy
+                raise TypeError
             operand = operand.__float__()  # NumPy scalars; float() would read texts too
         except (AttributeError, TypeError, ValueError):
             raise UsageError(f"cannot use {operand!r} of type {type(operand).__name__} in an expression") from None
