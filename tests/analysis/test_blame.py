@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 
-from verify.analysis.blame import amplifier, birthplace, conditions_on_path, explain
+from verify.analysis.blame import amplifier, birthplace, conditions_on_path, explain, result_loss
 from verify.analysis.trace import trace
 from verify.core.claim import Quantity, derivative_of, integral_of, value_of
 from verify.core.errors import UsageError
@@ -52,6 +52,11 @@ def test_an_overflow_is_blamed_on_the_operation_that_leaves_the_range():
     assert (born.operation, born.expression, born.bits) == ("exp", "exp(x)", 53.0)
     assert amplified is None
     assert blamed("1/(1 + exp(x))", x=1000.0)[0] is None  # rightly 0
+
+
+@pytest.mark.parametrize(("text", "x"), [("x + 1", 1.0), ("log(x)", -1.0)])
+def test_nothing_is_lost_by_an_exact_result_nor_by_one_that_nobody_knows(text, x):
+    assert result_loss(trace(parse(text), {"x": x}, FLOAT64)) == 0.0
 
 
 def test_exact_programs_have_nobody_to_blame():
