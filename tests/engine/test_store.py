@@ -139,6 +139,16 @@ def test_a_shard_that_is_damaged_between_looking_and_reading_is_one_sentence(fol
     assert "--resume" in str(caught.value)
 
 
+def test_a_folder_that_may_not_be_written_to_any_more_is_one_sentence(folder, monkeypatch):
+    def forbidden(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.unlink", forbidden)
+    for write in (lambda: folder.write_json("x.json", {}), lambda: folder.write_shards(9, batch(COLUMNS, 1), {})):
+        with pytest.raises(StoreError, match="Permission denied"):
+            write()
+
+
 def test_digests_tell_content_and_not_time(folder):
     first = digest_of([(batch(INSTANCE_COLUMNS, 2, witnesses="agree"), INSTANCE_COLUMNS)])
     assert first == digest_of([(batch(INSTANCE_COLUMNS, 2, witnesses="timeout"), INSTANCE_COLUMNS)])

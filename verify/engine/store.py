@@ -10,6 +10,7 @@ import json
 import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -88,7 +89,7 @@ class RunFolder:
             temporary.write_text(text + "\n", encoding="utf-8")
             temporary.replace(target)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            _discard(temporary)
             raise StoreError(f"cannot write {target}: {error.strerror}") from error
 
     def read_json(self, name: str) -> Any:
@@ -148,7 +149,7 @@ class RunFolder:
             writer().execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
             temporary.replace(target)
         except (OSError, duckdb.Error, RuntimeError) as error:
-            temporary.unlink(missing_ok=True)
+            _discard(temporary)
             raise _meant(error, target) from error
 
     def forget_halves(self) -> None:
@@ -206,6 +207,12 @@ class RunFolder:
     def shard(self, kind: str, number: int) -> Path:
         """Where the shard of a task is."""
         return self.path / SHARDS / f"{kind}-{number:05d}.parquet"
+
+
+def _discard(half: Path) -> None:
+    """Remove what was half written, where that is still allowed."""
+    with suppress(OSError):
+        half.unlink(missing_ok=True)
 
 
 def _is_alive(process: int) -> bool:
