@@ -9,6 +9,7 @@ import resource
 import signal
 import sys
 import threading
+import traceback
 import time
 import warnings
 from importlib import import_module
@@ -119,6 +120,9 @@ def _in_this_process(words, call, before):
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # as in an interpreter that ends
         threading._shutdown()
         atexit._run_exitfuncs()
+    except BaseException:
+        traceback.print_exc()  # as an interpreter does
+        raise
     finally:
         sys.stdout.flush(), sys.stderr.flush()
         os._exit(code)

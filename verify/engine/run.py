@@ -151,6 +151,7 @@ def _close(settings: Settings, progress: Progress, state: str) -> None:
     progress.listen("phase", {"name": "findings and hot spots"})
     progress.folder.mend(progress.reports)
     later = _follow_up(settings, progress)
+    progress.folder.forget_halves()  # of workers that outlived an earlier command, and then died
     found = summary(progress.reports, settings_of_methods(settings))
     seconds = {"total": progress.seconds, **dict(sorted({**found.pop("seconds"), **later}.items()))}
     progress.folder.update(
