@@ -9,8 +9,8 @@ import resource
 import signal
 import sys
 import threading
-import traceback
 import time
+import traceback
 import warnings
 from importlib import import_module
 from pathlib import Path
