@@ -27,7 +27,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from faults_elsewhere import SYMPY_SHARE, TREES
-from faults_kinds import KINDS, Case
+from faults_kinds import KINDS, LARGEST_FILE, Case
 from faults_process import Process, warm
 from recording import record
 
@@ -151,6 +151,8 @@ def judged(struck, code, said):
         return []  # the interpreter was ending, or beginning, and had no handler any more, or yet
     if code not in codes:
         return [f"exit code {code}: {said[-600:]}"]
+    if KINDS["file size limit"] in struck and len(said.encode()) >= LARGEST_FILE:
+        return []  # what it says is a file, too, which workers that crash fill
     if said.count("Traceback") > said.count(SWALLOWED) + len(STARVED.findall(said)):
         return [f"it did not say it in a sentence: {said[-3000:]}"]
     if code == 2 and not any(kind.says in last for kind in struck):

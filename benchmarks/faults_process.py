@@ -12,6 +12,7 @@ import threading
 import time
 import traceback
 import warnings
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -124,7 +125,8 @@ def _in_this_process(words, call, before):
         traceback.print_exc()  # as an interpreter does
         raise
     finally:
-        sys.stdout.flush(), sys.stderr.flush()
+        with suppress(OSError):  # what it writes to may not grow any more
+            sys.stdout.flush(), sys.stderr.flush()
         os._exit(code)
 
 

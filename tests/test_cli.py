@@ -1,5 +1,7 @@
 """The command line: exit codes, one sentence for every mistake, settings from flags, environment and file."""
 
+import errno
+import io
 import json
 import os
 import re
@@ -142,6 +144,15 @@ def test_the_group_has_the_commands_it_should():
 def test_every_mistake_is_one_sentence_and_exit_code_2(arguments, words, capsys):
     assert main(arguments) == 2
     assert words in sentence(capsys)
+
+
+def test_a_mistake_is_exit_code_2_where_the_sentence_cannot_be_written(monkeypatch):
+    class Full(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(sys, "stderr", Full())
+    assert main(["run", "--rules", "nonsense"]) == 2
 
 
 def test_no_command_shows_the_help_and_is_exit_code_2(capsys):
