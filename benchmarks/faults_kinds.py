@@ -128,11 +128,15 @@ def harmed(pattern, harm):
         files = sorted(case.folder.glob(pattern))
         if not files:
             return False
-        if case.chance.random() < 0.5:
+        killed = case.chance.random() < 0.5
+        if killed:
             case.run.send(signal.SIGKILL)
             case.run.wait()
         chosen = case.chance.choice(files)
-        harm(chosen, case)
+        try:
+            harm(chosen, case)
+        except OSError:  # another fault has locked it away
+            return killed
         if chosen.parent.name == "shards":
             case.lost.add(int(chosen.stem.split("-")[1]))
         return True

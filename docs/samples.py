@@ -31,7 +31,10 @@ RUNS = {
 # Faults that are put into the library: a slip of a sign; after it is mended, the textbook's formula, which cancels.
 FAULTS = {
     "before": ("cos=function(math.cos, lambda x: -math.sin(x))", "cos=function(math.cos, math.sin)"),
-    "after": ("lambda x: 1.0 / math.cosh(x) ** 2", "lambda x: 1.0 - math.tanh(x) ** 2"),
+    "after": (
+        "lambda x: 4.0 * math.exp(-2.0 * abs(x)) / (1.0 + math.exp(-2.0 * abs(x))) ** 2",
+        "lambda x: 1.0 - math.tanh(x) ** 2",
+    ),
 }
 # The finding that the README explains.
 FINDING = ("run", "--methods", "examples/own_method.py:own", "--operations", "add,multiply,sin,tanh", "--trees", "40")
