@@ -94,12 +94,12 @@ def _by_derivative(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """The bound, and where it will do: where f^(d + 1) keeps its sign, or the bound is a small part of f.
 
-    levels : how many adjacent intervals to bound together, and by what, one after another; one more for what nobody knew
+    levels : how many adjacent intervals to bound together, and by what, one after another
     """
     largest, sizes, settled = np.full(len(low), np.inf), np.zeros(len(low)), np.zeros(len(low), dtype=bool)
     place = np.arange(len(low)) - np.searchsorted(path, path)
-    for number, (size, enclose) in enumerate(levels):
-        rows = np.flatnonzero(~settled if number < len(_TOGETHER) else np.isinf(largest))
+    for size, enclose in levels:
+        rows = np.flatnonzero(~settled)
         if not len(rows):
             break
         block = np.stack([path[rows], place[rows] // size])
@@ -109,7 +109,8 @@ def _by_derivative(
         lengths = np.diff(np.r_[starts, len(rows)])
         found = np.abs(middle) + radius
         found = np.where(found == 0.0, 0.0, np.nextafter(np.where(np.isnan(found), np.inf, found), np.inf))
-        largest[rows] = np.repeat(found[-1], lengths)
+        # Wider hulls come first, and balls last, which are sharper over the same ones.
+        largest[rows] = np.minimum(largest[rows], np.repeat(found[-1], lengths))
         sizes[rows] = np.repeat(found[0], lengths)
         settled[rows] = np.repeat(radius[-1] <= np.abs(middle[-1]), lengths)
     bound = _scaled(largest, low, high, degree)
