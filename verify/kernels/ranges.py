@@ -24,8 +24,7 @@ from verify.kernels.workspace import workspace
 from verify.ops import OPERATIONS
 
 _SCRATCH: Final = 5
-# Into how many pieces an interval is cut where the whole of it gives nothing sharp.
-_PIECES: Final = (8,)
+_PIECES: Final = 8  # into which an interval is cut where the whole of it gives nothing sharp
 
 
 class Ranges(NamedTuple):
@@ -87,7 +86,7 @@ def taylor_ranges(
 
 def bound_derivatives(
     expression: Expression, arguments: Sequence[str], points: Any, wrt: str, orders: Sequence[int], low: Any, high: Any
-) -> tuple[dict[int, Any], Any]:
+) -> tuple[dict[int, Any], dict[int, Any]]:
     """Bounds of derivatives' absolute values over intervals, float64[n] for each order, infinite where nothing is proved.
 
     Returns
@@ -96,10 +95,10 @@ def bound_derivatives(
     """
     points, low, high = (np.asarray(given, np.float64) for given in (points, low, high))
     with np.errstate(all="ignore"):
-        bounds, sharp = _bounds(expression, arguments, points, wrt, orders, low, high, 1)
+        bounds, sharp = _over_pieces(1, expression, arguments, points, wrt, orders, low, high)
         rows = np.flatnonzero(~np.all(list(sharp.values()), axis=0) & np.isfinite(high - low))
-        for pieces in _PIECES if len(rows) else ():
-            more, found = _bounds(expression, arguments, points[rows], wrt, orders, low[rows], high[rows], pieces)
+        if len(rows):
+            more, found = _over_pieces(_PIECES, expression, arguments, points[rows], wrt, orders, low[rows], high[rows])
             for order in orders:
                 better = (more[order] < bounds[order][rows]) & ~sharp[order][rows]
                 bounds[order][rows[better]] = more[order][better]
@@ -107,9 +106,9 @@ def bound_derivatives(
     return bounds, sharp
 
 
-def _bounds(
-    expression: Expression, arguments: Sequence[str], points: Any, wrt: str, orders: Sequence[int], low: Any, high: Any,
-    pieces: int,
+def _over_pieces(
+    pieces: int, expression: Expression, arguments: Sequence[str], points: Any, wrt: str, orders: Sequence[int],
+    low: Any, high: Any,
 ) -> tuple[dict[int, Any], dict[int, Any]]:  # fmt: skip
     """The largest of the bounds over so many equal pieces, and whether that one is sharp."""
     ends = np.linspace(low, high, pieces + 1)
