@@ -66,6 +66,15 @@ def test_a_finished_run_without_its_findings_says_so(new_run):
         assert "curves.json cannot be read" in source.problems[1]
 
 
+def test_entries_that_no_run_writes_are_left_out_with_a_sentence(new_run):
+    folder = new_run()
+    known = json.loads((folder / "findings.json").read_text())
+    (folder / "findings.json").write_text(json.dumps([{**known[0], "verdict": []}, *known, 7]))
+    with open_run(folder) as source:
+        assert source.findings == known
+        assert source.problems[0] == f"2 of {len(known) + 2} entries of findings.json are not what a run writes."
+
+
 def test_a_run_without_its_header_is_still_read(new_run):
     folder = new_run()
     (folder / "run.json").write_text("{")

@@ -23,6 +23,7 @@ Record = dict[str, Any]
 
 _TABLES: Final = {"observations": COLUMNS, "instances": INSTANCE_COLUMNS}
 _LISTS: Final = ("findings", "hot_spots", "curves", "resolution")
+_TEXTS: Final = ("id", "code", "verdict", "kind", "method", "claim", "dtype", "expression", "replay")  # of their entries
 _SCALARS: Final = ("id", "state", "seed", "command", "started", "expressions")
 _OBJECTS: Final = ("versions", "seconds", "tasks", "settings", "methods", "rules", "sympy_integrals", "sympy_witness")
 _NAMED_AT_MOST: Final = 5  # files or tasks named in one sentence
@@ -147,7 +148,10 @@ def _read_list(path: Path, run: Record, problems: list[str]) -> list[Record]:
     if not isinstance(found, list):
         problems.append(f"{path.name} holds a {type(found).__name__} where a list is needed.")
         return []
-    return [entry for entry in found if isinstance(entry, dict)]
+    sound = [entry for entry in found if isinstance(entry, dict) and all(isinstance(entry.get(n), str | None) for n in _TEXTS)]
+    if len(sound) < len(found):
+        problems.append(f"{len(found) - len(sound)} of {len(found)} entries of {path.name} are not what a run writes.")
+    return sound
 
 
 def _open_table(connection: Any, folder: Path, table: str, records: dict[int, Record], problems: list[str]) -> list[str]:
