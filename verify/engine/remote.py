@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import tempfile
 import threading
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from verify.core.errors import StoreError
+from verify.engine.halves import half_of
 from verify.engine.store import SHARDS, RunFolder
 from verify.engine.tasks import Assignment, execute, prepare
 from verify.engine.versions import versions
@@ -69,7 +69,7 @@ def unpack(parcel: Parcel, folder: RunFolder) -> dict[str, Any]:
         target = folder.path / SHARDS / name
         if target.name != name:
             raise StoreError(f"a worker sent a file called {name!r}, which is no shard's name")
-        temporary = target.with_name(f".{name}.{os.getpid()}")
+        temporary = half_of(target)
         try:
             temporary.write_bytes(parcel.files[name])
             temporary.replace(target)

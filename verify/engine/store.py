@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -23,6 +21,7 @@ import numpy as np
 from verify.core.document import leaves, read_json
 from verify.core.errors import StoreError, UsageError
 from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, Column
+from verify.engine.halves import discard, forget, half_of
 
 RUN_FILE: Final = "run.json"
 SHARDS: Final = "shards"
@@ -82,14 +81,14 @@ class RunFolder:
     def write_json(self, name: str, content: Any) -> None:
         """Write `name` at once: a reader sees the old content or the new, never half."""
         target = self.path / name
-        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        temporary = half_of(target)
         try:
             temporary.unlink(missing_ok=True)  # a link of that name would be followed
             text = json.dumps(strict(content), indent=1, allow_nan=False)
             temporary.write_text(text + "\n", encoding="utf-8")
             temporary.replace(target)
         except OSError as error:
-            _discard(temporary)
+            discard(temporary)
             raise StoreError(f"cannot write {target}: {error.strerror}") from error
 
     def read_json(self, name: str) -> Any:
@@ -140,7 +139,7 @@ class RunFolder:
         if not batch:
             return
         target = self.path / SHARDS / f"{kind}-{number:05d}.parquet"
-        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        temporary = half_of(target)
         shard = {column.name: batch[column.name] for column in columns}  # noqa: F841  # DuckDB reads it by this name
         select = ", ".join(f'"{column.name}"::{column.type} AS "{column.name}"' for column in columns)
         try:
@@ -149,17 +148,12 @@ class RunFolder:
             writer().execute(f"COPY (SELECT {select} FROM shard) TO '{path}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
             temporary.replace(target)
         except (OSError, duckdb.Error, RuntimeError) as error:
-            _discard(temporary)
+            discard(temporary)
             raise _meant(error, target) from error
 
     def forget_halves(self) -> None:
         """Remove what processes of this machine were writing when they were killed."""
-        if os.name != "posix":  # where nobody can be asked whether he is alive without being ended by it
-            return
-        for half in (*self.path.glob(".*.json.*"), *(self.path / SHARDS).glob(".*-*.*.*")):
-            writer = half.name.rpartition(".")[2]
-            if writer.isdecimal() and not _is_alive(int(writer)):
-                half.unlink(missing_ok=True)
+        forget([*self.path.glob(".*.json.*"), *(self.path / SHARDS).glob(".*-*.*.*")])
 
     def tasks(self) -> dict[int, dict[str, Any]]:
         """Reports of the finished tasks, by number. A damaged one counts as not finished."""
@@ -207,22 +201,6 @@ class RunFolder:
     def shard(self, kind: str, number: int) -> Path:
         """Where the shard of a task is."""
         return self.path / SHARDS / f"{kind}-{number:05d}.parquet"
-
-
-def _discard(half: Path) -> None:
-    """Remove what was half written, where that is still allowed."""
-    with suppress(OSError):
-        half.unlink(missing_ok=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:  # it is somebody else's
-        return True
-    return True
 
 
 @cache

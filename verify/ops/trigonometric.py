@@ -37,7 +37,7 @@ def dsinc(a: float) -> float:
 
 def crests(lo: float, hi: float) -> tuple[float, float]:
     """Maxima and minima of sine between lo and hi; two of them suffice for its whole range."""
-    if not (lo > -67108864.0 and hi < 67108864.0):  # beyond 2**26, floats miss them by enough to show
+    if lo < hi and not (lo > -67108864.0 and hi < 67108864.0):  # beyond 2**26, floats miss them by enough to show
         return math.inf, math.inf
     one = (math.floor(lo / math.pi + 0.5) + 0.5) * math.pi
     two = one + math.pi
@@ -46,7 +46,7 @@ def crests(lo: float, hi: float) -> tuple[float, float]:
 
 def multiples(lo: float, hi: float) -> tuple[float, float]:
     """Maxima and minima of cosine between lo and hi; two of them suffice for its whole range."""
-    if not (lo > -67108864.0 and hi < 67108864.0):
+    if lo < hi and not (lo > -67108864.0 and hi < 67108864.0):
         return math.inf, math.inf
     one = (math.floor(lo / math.pi) + 1.0) * math.pi
     two = one + math.pi
