@@ -78,6 +78,16 @@ def test_radii_of_zero_are_found_out():
     assert not inside(found._replace(radius=0.0 * found.radius), 2, root, ("x",), points, "x", 0.75).all()
 
 
+def test_a_quotient_is_enclosed_where_its_divisor_comes_closest_to_zero():
+    low, high = 2.0 ** -np.arange(30.0, 60.0), np.ones(30)
+    found = taylor_ranges(parse("1/x"), ("x",), low[:, None], "x", 2, low, high)
+    known = ~np.isnan(found.middle[0])
+    assert known.any()
+    assert not known.all()  # where rounding alone could take the divisor to zero
+    for order in (0, 1, 2):
+        assert np.all(found.upper(order)[known] >= low[known] ** -(order + 1.0))
+
+
 def test_the_machine_agrees_with_its_plain_twin(monkeypatch):
     def results():
         points = np.random.default_rng(1).uniform(0.5, 1.5, (6, 2))

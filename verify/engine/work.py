@@ -124,7 +124,10 @@ class Work:
         if self._known_bounds is None or self._known_bounds[0] != here:
             self._known_bounds = (here, {})
         known: dict[tuple[tuple[str, float], ...], Bounds] = self._known_bounds[1]
-        return known.setdefault(tuple(sorted((accuracy or {}).items())), Bounds(place.precision, accuracy))
+        key = tuple(sorted((accuracy or {}).items()))
+        if key not in known:
+            known[key] = Bounds(place.precision, accuracy)
+        return known[key]
 
     def _judged(self, name: str, answer: Callable[[], Reply], exact: Enclosures, place: Place) -> tuple[Reply, Judged]:
         with self.timed("methods"):

@@ -118,8 +118,9 @@ def range_plane(row: Any, middle: Any, radius: Any, p: int, numbers: Any, m: int
         v = row[OPERAND + 1]
         for k in range(m):
             quotient = middle[p, y, k] / middle[0, v, k]
-            rest = abs(middle[0, v, k]) - radius[0, v, k]  # conditions see to it that this is positive
-            error = (radius[p, y, k] + abs(quotient) * radius[0, v, k]) / rest
+            # The divisor is not 0, but its middle and radius are rounded, and may say nothing of that.
+            rest = (abs(middle[0, v, k]) - radius[0, v, k]) - ROUNDING * abs(middle[0, v, k])
+            error = (radius[p, y, k] + abs(quotient) * radius[0, v, k]) / rest if rest > 0.0 else np.inf
             nothing = middle[p, y, k] == 0.0 and radius[p, y, k] == 0.0
             middle[p, y, k] = quotient
             radius[p, y, k] = 0.0 if nothing else error + ROUNDING * abs(quotient) + SMALLEST

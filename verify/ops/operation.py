@@ -86,7 +86,7 @@ class Operation:
     def turns(self, lo: float, hi: float) -> list[float] | None:
         """Interior points where monotonicity may change; None where only `range` is known."""
         found = self.critical(lo, hi) if self.critical is not None else ()
-        return None if math.inf in found else [point for point in found if point == point]
+        return None if math.inf in found else [point for point in found if not math.isnan(point)]
 
     @property
     def arguments(self) -> tuple[str, ...]:

@@ -96,7 +96,8 @@ def _by_derivative(
 
     levels : how many adjacent intervals to bound together, and by what, one after another
     """
-    largest, sizes, settled = np.full(len(low), np.inf), np.zeros(len(low)), np.zeros(len(low), dtype=bool)
+    largest, sizes = np.full((2, len(low)), np.inf)
+    settled = np.zeros(len(low), dtype=bool)
     place = np.arange(len(low)) - np.searchsorted(path, path)
     for size, enclose in levels:
         rows = np.flatnonzero(~settled)
@@ -109,9 +110,8 @@ def _by_derivative(
         lengths = np.diff(np.r_[starts, len(rows)])
         found = np.abs(middle) + radius
         found = np.where(found == 0.0, 0.0, np.nextafter(np.where(np.isnan(found), np.inf, found), np.inf))
-        # Wider hulls come first, and balls last, which are sharper over the same ones.
         largest[rows] = np.minimum(largest[rows], np.repeat(found[-1], lengths))
-        sizes[rows] = np.repeat(found[0], lengths)
+        sizes[rows] = np.minimum(sizes[rows], np.repeat(found[0], lengths))
         settled[rows] = np.repeat(radius[-1] <= np.abs(middle[-1]), lengths)
     bound = _scaled(largest, low, high, degree)
     return bound, settled | (np.isfinite(bound) & (bound <= _SMALL * sizes))
@@ -124,13 +124,8 @@ def _by_balls(
     box = with_intervals(points, names, wrt, intervals(low, high))
     found = value_and_coefficient(expression, names, wrt, order, box)
     middle = np.array([list(map(float, column)) for column in found], dtype=np.float64)
-    radius = np.array(
-        [
-            upper_floats(list(map(operator.sub, column, map(arb, mid))))
-            for column, mid in zip(found, middle.tolist(), strict=True)
-        ]
-    )
-    return middle, radius
+    rest = [list(map(operator.sub, column, map(arb, row))) for column, row in zip(found, middle.tolist(), strict=True)]
+    return middle, np.array(list(map(upper_floats, rest)), dtype=np.float64)
 
 
 def _scaled(largest: Floats, low: Floats, high: Floats, degree: int) -> Floats:
