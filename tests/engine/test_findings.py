@@ -5,13 +5,17 @@ import pytest
 
 import verify
 from verify.core.claim import derivative_of, integral_of, value_of
+from verify.core.errors import UsageError
+from verify.core.observation import point_text
 from verify.core.verdict import Verdict
 from verify.engine import findings
 from verify.engine.findings import nameless
 from verify.engine.methods import find_method
+from verify.engine.replay import replay_id
 from verify.engine.run import start
 from verify.engine.settings import Settings
 from verify.ops.parsing import parse
+from verify.oracle import interval_text
 from verify.reporting import console_text
 
 KEYS = {
@@ -130,3 +134,16 @@ def test_what_a_method_raises_is_one_finding_that_says_it_and_other_points_keep_
     assert float(finding["exact"][0]) == finding["point"]["a"]
     assert found.counts["AGREES"] > found.counts["CRASHED"] > 0
     assert finding["why"][:20] in console_text(found.path)
+
+
+def test_a_method_that_raises_where_nothing_is_defined_is_a_finding_too():
+    claim, point = derivative_of(parse("cbrt(a)"), "a"), {"a": 0.0}
+    with pytest.raises(UsageError):  # so its exact value cannot be told
+        interval_text(claim, point)
+    row = dict.fromkeys(("computed", "exact", "tight", "textbook", "error", "lost_bits", "condition"))
+    row |= {"method": "dual", "dtype": "float64", "verdict": Verdict.CRASHED.code, "kind": "exception", "count": 1}
+    row |= {"side": "whole", "claim": str(claim), "rule": "power", "point": point_text(point)}
+    row |= {"replay": replay_id(claim, point, row["method"], "float64")}
+    finding = findings._raising(row, claim, point, ValueError("no slope"))
+    assert finding["why"] == "it raised ValueError: no slope"
+    assert (finding["code"], finding["point"], finding["exact_decimal"]) == ("crashed-exception", point, "None")

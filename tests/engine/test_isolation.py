@@ -15,8 +15,10 @@ from verify.ops.parsing import parse
 
 HOSTILE = """
 import os, time
+from verify import kernels
 from verify.engine.methods import find_method
 
+kernels.warm(("float64",))  # loading them is not answering
 kernel = find_method("dual")
 
 class Method:
