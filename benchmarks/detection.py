@@ -20,7 +20,8 @@ from verify.core.claim import derivative_of
 from verify.core.domain import Interval
 from verify.core.precision import FLOAT64
 from verify.core.verdict import Verdict
-from verify.engine.ask import Bounds, ask
+from verify.engine.ask import ask
+from verify.engine.bounds import Bounds
 from verify.engine.judge import judge
 from verify.ops import DRAWN
 from verify.ops.calculus import ZERO, partial

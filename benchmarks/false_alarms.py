@@ -23,7 +23,8 @@ from verify.core.claim import derivative_of
 from verify.core.fold import operations
 from verify.core.precision import FLOAT64
 from verify.core.verdict import Verdict
-from verify.engine.ask import Bounds, ask, can_answer
+from verify.engine.ask import ask, can_answer
+from verify.engine.bounds import Bounds
 from verify.engine.judge import judge
 from verify.engine.replay import replay_id
 from verify.generators import Grammar, SeededChooser, draw, draw_box, draw_points

@@ -34,7 +34,8 @@ from verify.core.expression import CONSTANT, VARIABLE
 from verify.core.fold import fold
 from verify.core.precision import precision
 from verify.core.verdict import Kind, Verdict
-from verify.engine.ask import Bounds, ask
+from verify.engine.ask import ask
+from verify.engine.bounds import Bounds
 from verify.engine.judge import judge
 from verify.engine.methods import find_method
 from verify.generators import draw_points

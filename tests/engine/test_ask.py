@@ -6,7 +6,8 @@ from verify.core.claim import derivative_of, integral_of
 from verify.core.method import Answer, Model
 from verify.core.precision import FLOAT64
 from verify.core.verdict import Verdict
-from verify.engine.ask import Bounds, ask, assemble, columns_of
+from verify.engine.ask import ask, assemble, columns_of
+from verify.engine.bounds import Bounds
 from verify.engine.judge import errors, judge
 from verify.kernels import METHODS
 from verify.ops.parsing import parse

@@ -13,7 +13,8 @@ from verify.core.claim import derivative_of, mixed_of, value_of
 from verify.core.method import Answer
 from verify.core.precision import FLOAT32, FLOAT64
 from verify.core.verdict import Verdict
-from verify.engine.ask import Bounds, ask
+from verify.engine.ask import ask
+from verify.engine.bounds import Bounds
 from verify.engine.grant import as_libraries_write, granted_accuracy, granted_bounds, needs_grant
 from verify.engine.judge import judge
 from verify.engine.rounding import rounding_bounds

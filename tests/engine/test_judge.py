@@ -6,7 +6,7 @@ import pytest
 from verify.core.exact import Enclosures, Status
 from verify.core.precision import FLOAT32, FLOAT64
 from verify.core.verdict import Verdict
-from verify.engine.judge import Allowance, errors, in_ulps, judge
+from verify.engine.judge import Allowance, errors, in_ulps, judge, judge_together
 
 
 def exact(value, *, radius=0.0, status=Status.DECIDED, low=0.0):
@@ -137,3 +137,14 @@ def test_ulps_are_spacings(magnitude, ulp):
 def test_lost_bits_are_what_goes_beyond_an_ulp(ulps, bits):
     judged = judge(np.array([1.0]), exact(1.0, low=ulps * ULP), allowance(1.0), FLOAT64)
     assert judged.lost_bits[0] == pytest.approx(bits)
+
+
+def test_replies_that_are_judged_together_are_judged_as_each_is_alone():
+    replies = [(np.array([float(computed)]), truth, allowed) for computed, truth, allowed, *_ in CASES]
+    found = judge_together(replies, FLOAT64)
+    assert len({judged.verdict[0] for judged in found}) > 3
+    for reply, judged in zip(replies, found, strict=True):
+        alone = judge(*reply, FLOAT64)
+        for name in ("verdict", "kind", "error", "ulps", "lost_bits"):
+            assert np.array_equal(getattr(judged, name), getattr(alone, name), equal_nan=name not in ("verdict", "kind"))
+    assert judge_together([], FLOAT64) == []

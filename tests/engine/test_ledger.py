@@ -8,7 +8,8 @@ from verify import oracle
 from verify.core.claim import derivative_of
 from verify.core.observation import COLUMNS
 from verify.core.precision import FLOAT64
-from verify.engine.ask import Bounds, ask
+from verify.engine.ask import ask
+from verify.engine.bounds import Bounds
 from verify.engine.judge import judge
 from verify.engine.ledger import Ledger, Place
 from verify.kernels import METHODS

@@ -6,7 +6,7 @@ import pytest
 from verify.core.claim import derivative_of, integral_of
 from verify.core.method import Functional
 from verify.core.precision import FLOAT32, FLOAT64
-from verify.kernels import functional_rounding
+from verify.kernels import functional_rounding, roundings_together
 from verify.kernels.functional import table_of
 from verify.ops.parsing import parse
 
@@ -30,6 +30,16 @@ def test_nodes_are_a_column_of_their_own_where_the_variable_is_integrated_out():
     names, table = table_of(claim, np.array([[5.0]]), np.array([[1.0, 1.5]]))
     assert names == ("y", "x")
     assert table.tolist() == [[5.0, 1.0], [5.0, 1.5]]
+
+
+def test_functionals_that_are_asked_about_together_are_told_what_each_is_told_alone():
+    few = facts([[1.0, 2.0]] * 2, [[1.0, -1.0]] * 2)
+    shifted = facts([[1.0, 1.25, 1.5]] * 2, [[3.0, -4.0, 1.0]] * 2, shifts=np.full((2, 3), 1e-17))
+    for precision in (FLOAT64, FLOAT32):
+        together = roundings_together(CLAIM, POINTS, [few, shifted, few], precision)
+        alone = [functional_rounding(CLAIM, POINTS, each, precision) for each in (few, shifted, few)]
+        assert np.all(np.array(alone) > 0.0)
+        assert np.allclose(together, alone, rtol=2.0**-40, atol=0.0)
 
 
 def test_padding_by_zero_weights_costs_nothing_even_where_the_function_is_undefined():

@@ -12,7 +12,8 @@ from verify.core.exact import Status
 from verify.core.expression import constant
 from verify.core.precision import FLOAT64, precision
 from verify.core.verdict import Verdict
-from verify.engine.ask import Bounds, ask
+from verify.engine.ask import ask
+from verify.engine.bounds import Bounds
 from verify.engine.judge import judge
 from verify.kernels import METHODS, series, series_driver, taylor_bounds
 from verify.kernels.series import HIGHEST_ORDER, hessian, hvp, nth_derivative, second_order, taylor

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -15,19 +14,12 @@ from verify.core.budget import NEGLIGIBLE, SAFETY
 from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.expression import Expression
 from verify.core.fold import operations
-from verify.core.method import Answer, Functional, Method, Model, Panels, Taylor, supports
-from verify.core.precision import Precision
-from verify.engine.grant import granted_accuracy, granted_bounds, needs_grant
+from verify.core.method import Answer, Functional, Method, Model, Panels, supports
+from verify.engine.bounds import Bounds
+from verify.engine.grant import needs_grant
 from verify.engine.judge import Allowance, Floats
-from verify.engine.methods import is_ours
-from verify.engine.parts import Raised, in_parts
-from verify.engine.rounding import rounding_bounds
 from verify.engine.slopes import Slopes
-from verify.engine.watch import asking
 from verify.rules.template import Side
-
-Accuracy = Mapping[str, float]
-_Key = tuple[Claim, bytes]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,73 +34,6 @@ class Reply:
     steps: Floats
     seconds: float
     raised: Mapping[int, Exception] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A method's answer to a claim, with the seconds that it took, and what it raised at single points."""
-
-    answer: Answer
-    seconds: float
-    raised: Mapping[int, Exception]
-
-
-class Bounds:
-    """Answers and budgets at one place, each computed once: methods that are asked the same share their bounds.
-
-    Differences share the costliest part, the proved bounds of high derivatives around the points; so whoever asks several
-    methods calls `consult` for all of them first.
-    """
-
-    def __init__(self, precision: Precision, accuracy: Accuracy | None = None) -> None:
-        self.precision = precision
-        self.accuracy = accuracy
-        self._rounding: dict[_Key, Any] = {}
-        self._granted: dict[_Key, Any] = {}
-        self._asked: dict[tuple[str, _Key], Asked] = {}
-        self._slopes: dict[_Key, Slopes] = {}
-
-    def consult(self, method: Method, claim: Claim, points: Floats) -> Asked:
-        """The method's answer. Raises whatever the method raises everywhere."""
-        key = (claim, points.tobytes())
-        if (method.name, key) not in self._asked:
-            before = time.perf_counter()
-            if is_ours(method):
-                answer, raised = method.answer(claim, points, self.precision.name), Raised()
-            else:
-                answer, raised = in_parts(lambda part: answer_of(method, claim, part, self.precision.name), points)
-                answer.absolute = None  # only our own kernels are believed: nobody else may excuse their own errors
-            self._asked[method.name, key] = Asked(answer, time.perf_counter() - before, raised)
-            if answer.functional is not None:
-                slopes = self._slopes.setdefault(key, Slopes(claim, points))
-                slopes.register(part for part in answer.functional.truncation or () if isinstance(part, Taylor))
-        return self._asked[method.name, key]
-
-    def of(self, claim: Claim, points: Floats) -> Any:
-        """kernels.Bounds of the claim, which must not be an integral."""
-        key = (claim, points.tobytes())
-        if key not in self._rounding:
-            self._rounding[key] = rounding_bounds(claim, points, self.precision, self.accuracy)
-        return self._rounding[key]
-
-    def granted(self, claim: Claim, points: Floats) -> Floats:
-        """The textbook budget of a library for the claim, which must not be an integral."""
-        key = (claim, points.tobytes())
-        if key not in self._granted:
-            self._granted[key] = granted_bounds(claim, points, self.precision)
-        return self._granted[key]  # type: ignore[no-any-return]
-
-    def slopes(self, claim: Claim, points: Floats) -> Slopes:
-        """Bounds of high derivatives around the points."""
-        return self._slopes.setdefault((claim, points.tobytes()), Slopes(claim, points))
-
-
-def answer_of(method: Method, claim: Claim, points: Floats, dtype: str) -> Answer:
-    """The method's answer, or what it raises; foreign code is asked under watch, so that one that hangs or dies is known."""
-    if is_ours(method):
-        return method.answer(claim, points, dtype)
-    with asking(method.name, claim, points, dtype):
-        return method.answer(claim, points, dtype)
 
 
 def can_answer(method: Method, claim: Claim, dtype: str) -> bool:
@@ -146,9 +71,8 @@ def _allowance(method: Method, claim: Claim, points: Floats, answer: Answer, bou
             allowed.textbook = np.full(len(points), np.inf)
         allowed.estimate = estimate
         return allowed
-    rounding = _rounding_of(claim, points, answer.functional, bounds.precision, bounds.accuracy)
-    accuracy = granted_accuracy(bounds.precision)
-    granted = _rounding_of(claim, points, answer.functional, bounds.precision, accuracy) if needs_grant(method) else rounding
+    rounding = bounds.of_sum(claim, points, answer.functional)
+    granted = bounds.granted_of_sum(claim, points, answer.functional) if needs_grant(method) else rounding
     truncation = truncation_bound(claim, points, answer.functional, bounds.slopes(claim, points), NEGLIGIBLE * rounding)
     # Where no bound is proved, an adaptive method's own estimate is all there is to hold it to; missing it proves nothing.
     own = ~np.isfinite(truncation) & np.isfinite(estimate)
@@ -163,10 +87,6 @@ def _allowance(method: Method, claim: Claim, points: Floats, answer: Answer, bou
         underflow=np.zeros(len(points), bool),
         estimate=estimate,
     )
-
-
-def _rounding_of(claim: Claim, points: Floats, functional: Functional, form: Precision, accuracy: Accuracy | None) -> Floats:
-    return SAFETY * kernels.functional_rounding(claim, points, functional, form, accuracy)  # type: ignore[no-any-return]
 
 
 def _own_word(estimate: Floats) -> Allowance:

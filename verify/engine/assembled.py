@@ -20,7 +20,8 @@ from verify.core.fold import size, substitute
 from verify.core.observation import point_text
 from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
-from verify.engine.ask import Bounds, Reply, ask, assemble, parts_of
+from verify.engine.ask import Reply, ask, assemble, parts_of
+from verify.engine.bounds import Bounds
 from verify.engine.causes import FAILING
 from verify.engine.instances import ENTRIES
 from verify.engine.judge import judge

@@ -20,7 +20,8 @@ from verify.core.method import Functional, Method
 from verify.core.observation import point_text
 from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
-from verify.engine.ask import Bounds, ask, can_answer
+from verify.engine.ask import ask, can_answer
+from verify.engine.bounds import Bounds
 from verify.engine.judge import judge as judge_points
 from verify.engine.methods import find_method, is_method
 from verify.engine.replay import read_replay_id, replay_id

@@ -18,7 +18,8 @@ from verify.core.domain import Interval
 from verify.core.errors import UnsupportedError
 from verify.core.exact import Status
 from verify.core.precision import FLOAT64
-from verify.engine.ask import answer_of, can_answer, columns_of
+from verify.engine.ask import can_answer, columns_of
+from verify.engine.bounds import answer_of
 from verify.engine.judge import Floats
 from verify.engine.methods import find_method
 from verify.engine.riemann import ROUNDED, Outcome, cumulative_sum

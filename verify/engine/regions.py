@@ -14,7 +14,8 @@ from verify.core.errors import VerifyError
 from verify.core.method import Method
 from verify.core.precision import FLOAT64, Precision, precision
 from verify.core.verdict import Verdict
-from verify.engine.ask import Bounds, ask
+from verify.engine.ask import ask
+from verify.engine.bounds import Bounds
 from verify.engine.judge import Floats
 from verify.engine.judge import judge as judge_points
 from verify.engine.one import Judgement

@@ -16,7 +16,8 @@ from verify.core.exact import Status
 from verify.core.expression import Expression
 from verify.core.method import Method
 from verify.core.precision import FLOAT64, Precision, precision
-from verify.engine.ask import answer_of, can_answer
+from verify.engine.ask import can_answer
+from verify.engine.bounds import answer_of
 from verify.engine.extended import extended, spare_bits, ulps_between
 from verify.engine.judge import errors, in_ulps
 from verify.engine.methods import find_method

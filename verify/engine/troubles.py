@@ -19,7 +19,8 @@ from verify.core.exact import Enclosures
 from verify.core.method import Method, Model
 from verify.core.precision import FLOAT64
 from verify.core.verdict import Verdict
-from verify.engine.ask import Bounds, Reply, ask
+from verify.engine.ask import Reply, ask
+from verify.engine.bounds import Bounds
 from verify.engine.judge import errors, judge
 from verify.engine.methods import ALL
 from verify.engine.settings import Settings

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -16,10 +16,12 @@ from verify.core.claim import Claim, Quantity
 from verify.core.exact import Enclosures
 from verify.core.fold import operations
 from verify.core.method import Method, Model
+from verify.core.precision import Precision
 from verify.core.verdict import Kind, Verdict
-from verify.engine.ask import Bounds, Reply, ask, assemble, can_answer, parts_of
+from verify.engine.ask import Reply, ask, assemble, can_answer, parts_of
+from verify.engine.bounds import Bounds
 from verify.engine.calibration import Calibration
-from verify.engine.judge import Allowance, Judged, judge
+from verify.engine.judge import Allowance, Judged, judge_together
 from verify.engine.ledger import Ledger, Place
 from verify.engine.methods import find_method
 from verify.engine.sides import text_of
@@ -31,6 +33,20 @@ COSTLY: Final = {
     Quantity.VALUE: 1, Quantity.DERIVATIVE: 5, Quantity.MIXED: 5, Quantity.JVP: 5, Quantity.VJP: 5, Quantity.HVP: 5,
     Quantity.INTEGRAL: 12, Quantity.AREA_SLOPE: 12, Quantity.IMPROPER: 12, Quantity.DOUBLE: 24,
 }  # fmt: skip
+
+
+_Asking = Callable[[Method, int, Bounds], Reply]  # with one point in how many
+
+
+class _Answered(NamedTuple):
+    """A reply with what it is judged by."""
+
+    name: str
+    method: Method
+    every: int
+    place: Place
+    exact: Enclosures
+    reply: Reply
 
 
 @dataclass(slots=True)
@@ -71,16 +87,18 @@ class Work:
         able = list(self._able(used, lambda method: can_answer(method, claim, place.precision.name)))
         for name, method in able:
             self._consult(place, name, method, [(claim, np.ascontiguousarray(points[:: stride(method, place, claim)]))])
-        for name, method in able:
-            every = stride(method, place, claim)
-            there, truth, inputs = place.thinned(every), thinned(exact, every), np.ascontiguousarray(points[::every])
-            bounds = self._bounds(there, name)
-            reply, judged = self._judged(name, lambda m=method, i=inputs, b=bounds: ask(m, claim, i, b), truth, there)  # type: ignore[misc]
-            self.ledger.observe(there, side, claim, name, truth, reply, judged)
+
+        def answer(method: Method, every: int, bounds: Bounds) -> Reply:
+            return ask(method, claim, np.ascontiguousarray(points[::every]), bounds)
+
+        replies = [self._reply(name, method, place, stride(method, place, claim), exact, answer) for name, method in able]
+        for each, judged in self._judged(replies, place.precision):
+            self.ledger.observe(each.place, side, claim, each.name, each.exact, each.reply, judged)
             told = ~np.isin(judged.verdict, (Verdict.OUTSIDE.code, Verdict.UNDECIDED.code))
-            np.fmax(lost[::every], np.where(told, judged.lost_bits, -np.inf), out=lost[::every])
-            if claim.quantity is Quantity.DERIVATIVE and method.model is Model.ROUNDING:
-                self._resolve(there, claim, inputs, name, reply, judged)
+            here = lost[:: each.every]
+            np.fmax(here, np.where(told, judged.lost_bits, -np.inf), out=here)
+            if claim.quantity is Quantity.DERIVATIVE and each.method.model is Model.ROUNDING:
+                self._resolve(each.place, claim, np.ascontiguousarray(points[:: each.every]), each.name, each.reply, judged)
         return lost
 
     def judge_assembled(self, place: Place, name: str, side: Side, exact: Enclosures) -> None:
@@ -92,17 +110,14 @@ class Work:
         for known, method in able:
             there = place.thinned(stride(method, place, *claims))
             self._consult(place, known, method, parts_of(side, there.points, there.arguments).values())
-        for known, method in able:
-            every = stride(method, place, *claims)
-            there, truth = place.thinned(every), thinned(exact, every)
-            bounds = self._bounds(there, known)
-            reply, judged = self._judged(
-                known,
-                lambda m=method, t=there, b=bounds: assemble(m, side, t.points, t.arguments, b),  # type: ignore[misc]
-                truth,
-                there,
-            )
-            self.ledger.observe(there, name, claims[0], known, truth, reply, judged, label)
+
+        def answer(method: Method, every: int, bounds: Bounds) -> Reply:
+            there = place.thinned(every)
+            return assemble(method, side, there.points, there.arguments, bounds)
+
+        replies = [self._reply(known, method, place, stride(method, place, *claims), exact, answer) for known, method in able]
+        for each, judged in self._judged(replies, place.precision):
+            self.ledger.observe(each.place, name, claims[0], each.name, each.exact, each.reply, judged, label)
 
     def _consult(self, place: Place, name: str, method: Method, asked: Iterable[tuple[Claim, Any]]) -> None:
         """Let a method answer before any is judged; what it raises, it raises again when it is judged."""
@@ -129,21 +144,38 @@ class Work:
             known[key] = Bounds(place.precision, accuracy)
         return known[key]
 
-    def _judged(self, name: str, answer: Callable[[], Reply], exact: Enclosures, place: Place) -> tuple[Reply, Judged]:
+    def _reply(
+        self,
+        name: str,
+        method: Method,
+        whole: Place,
+        every: int,
+        exact: Enclosures,
+        answer: Callable[[Method, int, Bounds], Reply],
+    ) -> _Answered:
+        """The method's answer at one point in `every`; if it raises, what stands for that."""
+        place = whole.thinned(every)
+        bounds = self._bounds(place, name)
         with self.timed("methods"):
             try:
-                reply = answer()
+                reply = answer(method, every, bounds)
             except Exception as error:
                 reply = no_reply(len(place.points), error)
         self.method_seconds[name] += reply.seconds
+        return _Answered(name, method, every, place, thinned(exact, every), reply)
+
+    def _judged(self, replies: list[_Answered], precision: Precision) -> Iterator[tuple[_Answered, Judged]]:
+        """Each with its verdicts, which are found for all at once: judging a row costs next to nothing, a call does not."""
         with self.timed("judge"):
-            judged = judge(reply.computed, exact, reply.allowed, place.precision)
-        for row in reply.raised:
-            if judged.verdict[row] == Verdict.CRASHED.code:
-                judged.kind[row] = Kind.EXCEPTION.name.lower()
-        for kind, raised in {type(error).__name__: error for error in reply.raised.values()}.items():  # one of each is told
-            self.problems.append(f"method {name} raised {kind}: {str(raised)[:160]}")
-        return reply, judged
+            answers = [(each.reply.computed, each.exact, each.reply.allowed) for each in replies]
+            found = judge_together(answers, precision)
+        for each, judged in zip(replies, found, strict=True):
+            for row in each.reply.raised:
+                if judged.verdict[row] == Verdict.CRASHED.code:
+                    judged.kind[row] = Kind.EXCEPTION.name.lower()
+            raised = {type(error).__name__: error for error in each.reply.raised.values()}  # one of each is told
+            self.problems += [f"method {each.name} raised {kind}: {str(error)[:160]}" for kind, error in raised.items()]
+        return zip(replies, found, strict=True)
 
     def _resolve(self, place: Place, claim: Claim, points: Any, name: str, reply: Reply, judged: Judged) -> None:
         """Note the smallest relative fault of each operation's partials that these points would have caught."""

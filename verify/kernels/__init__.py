@@ -11,7 +11,7 @@ from verify.kernels import values
 from verify.kernels.blame import NodeArrays, adjoints, contributions
 from verify.kernels.budget import Bounds, bounds
 from verify.kernels.differentiation import complex_step, differences, dual, dual_2, jet, ridders
-from verify.kernels.functional import functional_rounding
+from verify.kernels.functional import functional_rounding, roundings_together
 from verify.kernels.gradients import forward_over_reverse, reverse
 from verify.kernels.integration import area, fixed, gauss_kronrod, nested_kronrod, tanh_sinh, tensor_gauss
 from verify.kernels.integration.cumulative import cumulative
@@ -34,5 +34,5 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType({method.name: method for
 
 __all__ = [
     "METHODS", "Bounds", "NodeArrays", "adjoints", "area_under", "bound_derivatives", "bounds", "contributions", "cumulative",
-    "evaluate", "functional_rounding", "is_compiled", "taylor_bounds", "taylor_ranges", "warm",
+    "evaluate", "functional_rounding", "is_compiled", "roundings_together", "taylor_bounds", "taylor_ranges", "warm",
 ]  # fmt: skip
