@@ -113,8 +113,10 @@ def _by_derivative(
         largest[rows] = np.minimum(largest[rows], np.repeat(found[-1], lengths))
         sizes[rows] = np.minimum(sizes[rows], np.repeat(found[0], lengths))
         settled[rows] = np.repeat(radius[-1] <= np.abs(middle[-1]), lengths)
-    bound = _scaled(largest, low, high, degree)
-    return bound, settled | (np.isfinite(bound) & (bound <= _SMALL * sizes))
+        if size == 1:
+            bound = _scaled(largest[rows], low[rows], high[rows], degree)
+            settled[rows] |= np.isfinite(bound) & (bound <= _SMALL * sizes[rows])
+    return _scaled(largest, low, high, degree), settled
 
 
 def _by_balls(
