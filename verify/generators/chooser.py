@@ -47,9 +47,9 @@ class Chooser(ABC):
         """How many of at most `limit` nodes a part gets: all, unless parts are to shrink by themselves."""
         return limit
 
-    def branch(self, build: Callable[[], T]) -> T:
-        """`build()`, marked as one part of what is drawn, so that shrinking may replace it as a whole."""
-        return build()
+    def branch(self, build: Callable[..., T], *arguments: int) -> T:
+        """`build(*arguments)`, marked as one part of what is drawn, so that shrinking may replace it as a whole."""
+        return build(*arguments)
 
 
 class SeededChooser(Chooser):
@@ -63,6 +63,15 @@ class SeededChooser(Chooser):
 
     def index(self, count: int) -> int:
         return int(self._random() * count) if count <= _FEW else self.random.randrange(count)
+
+    # As in any chooser, without a call of `index`: a tree takes a hundred choices.
+    def choice(self, options: Sequence[T]) -> T:
+        """One of the options."""
+        return options[int(self._random() * len(options))]
+
+    def weighted(self, cumulative: Sequence[int]) -> int:
+        """An index with probability in proportion to its whole weight; the weights are given summed up."""
+        return bisect_right(cumulative, int(self._random() * cumulative[-1]))
 
 
 def cumulative(weights: Iterable[int]) -> tuple[int, ...]:

@@ -77,9 +77,10 @@ class Grower:
 
     def grow(self, nodes: int, depth: int) -> Term:
         """A term that moves with at least one variable, of at most so many nodes and so deep."""
-        return self._chooser.branch(lambda: self._grown(self._chooser.size(nodes), depth))
+        return self._chooser.branch(self._grown, nodes, depth)
 
     def _grown(self, nodes: int, depth: int) -> Term:
+        nodes = self._chooser.size(nodes)
         if nodes < 2 or depth < 1:
             return self._chooser.choice(self._leaves)
         return self._inner(nodes, depth)
@@ -148,21 +149,21 @@ class Grower:
 
     def _make(self, choice: Choice, *operands: Term, still: bool = False) -> Term | None:
         """The operation on these operands, if it is proved to fit and moves with a variable (unless `still`)."""
-        pairs = tuple([operand.enclosure for operand in operands])
+        first, second = operands[0], operands[-1]
         low, high = choice.reach
-        if low > pairs[0][0] or high < pairs[0][1]:
+        if low > first.enclosure[0] or high < first.enclosure[1]:
             return None
-        found = choice.image(pairs)
+        unary = len(operands) == 1
+        found = choice.image((first.enclosure,) if unary else (first.enclosure, second.enclosure))
         if found is None or not self._fits(found):
             return None
-        alive = self._alive(choice, operands)
+        alive = first.alive if unary and choice.alive is None else self._alive(choice, operands)
         if not alive and not still:
             return None
-        expression = apply(choice.name, *[operand.expression for operand in operands])
-        if len(operands) == 1:
-            return Term(expression, found, alive, 1 + operands[0].nodes, 1 + operands[0].depth)
-        left, right = operands
-        return Term(expression, found, alive, 1 + left.nodes + right.nodes, 1 + max(left.depth, right.depth))
+        if unary:
+            return Term(apply(choice.name, first.expression), found, alive, 1 + first.nodes, 1 + first.depth)
+        expression = apply(choice.name, first.expression, second.expression)
+        return Term(expression, found, alive, 1 + first.nodes + second.nodes, 1 + max(first.depth, second.depth))
 
     def _fits(self, pair: Pair) -> bool:
         limit = self._palette.limit
@@ -177,7 +178,7 @@ class Grower:
         if choice.alive is None:
             return operands[0].alive | operands[-1].alive
         alive = 0
-        for operand, passes in zip(operands, choice.alive(tuple(o.enclosure for o in operands)), strict=True):
+        for operand, passes in zip(operands, choice.alive(tuple([o.enclosure for o in operands])), strict=True):
             if passes:
                 alive |= operand.alive
         return alive

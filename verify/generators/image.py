@@ -81,7 +81,15 @@ def _corners(row: Operation) -> Image:
     evaluate, spread = row.evaluate, _OUTWARD if row.accuracy else 0.0
     floor, ceiling = (row.range.lo, row.range.hi) if row.range else (-math.inf, math.inf)
 
-    def hull(args: Pairs) -> Pair | None:
+    def monotone(args: Pairs) -> Pair | None:
+        (a, b), (c, d) = args
+        try:
+            values = (evaluate(a, c), evaluate(a, d), evaluate(b, c), evaluate(b, d))
+        except (ValueError, OverflowError, ZeroDivisionError):
+            return None
+        return _outward(min(values), max(values), spread, floor, ceiling)
+
+    def turning(args: Pairs) -> Pair | None:
         sides = [[*pair, *(row.turns(*pair) or [])] for pair in args]
         try:
             values = [evaluate(*corner) for corner in product(*sides)]
@@ -89,7 +97,7 @@ def _corners(row: Operation) -> Image:
             return None
         return _outward(min(values), max(values), spread, floor, ceiling)
 
-    return hull
+    return turning if row.critical else monotone
 
 
 def _outward(low: float, high: float, spread: float, floor: float, ceiling: float) -> Pair | None:
@@ -112,8 +120,17 @@ def _check(domain: Domain, arguments: tuple[str, ...]) -> Check:
         return _always
     alternatives = [[_condition(condition, arguments) for condition in conjunction] for conjunction in domain]
 
+    if len(alternatives) == 1 and len(alternatives[0]) == 1:
+        return alternatives[0][0]
+
     def holds(args: Pairs) -> bool:
-        return any(all(check(args) for check in conjunction) for conjunction in alternatives)
+        for conjunction in alternatives:  # spelled out, as most of what is drawn is asked this
+            for check in conjunction:
+                if not check(args):
+                    break
+            else:
+                return True
+        return False
 
     return holds
 
@@ -127,7 +144,11 @@ _RELATIONS: Final[dict[str, Callable[[float, float], bool]]] = {
 
 
 def _condition(condition: Condition, arguments: tuple[str, ...]) -> Check:
-    left, relation = _side(condition.left, arguments), _RELATIONS[condition.relation]
+    relation = _RELATIONS[condition.relation]
+    if condition.left.op == VARIABLE:
+        position = arguments.index(condition.left.name)
+        return lambda args: relation(*args[position])
+    left = _side(condition.left, arguments)
 
     def check(args: Pairs) -> bool:
         found = left(args)
@@ -151,8 +172,12 @@ def _side(root: Expression, arguments: tuple[str, ...]) -> Image:
 
 def _through(outer: Image, parts: tuple[Image, ...]) -> Image:
     def composed(args: Pairs) -> Pair | None:
-        inner = [part(args) for part in parts]
-        known = tuple(pair for pair in inner if pair is not None)
-        return outer(known) if len(known) == len(inner) else None
+        known = []
+        for part in parts:
+            pair = part(args)
+            if pair is None:
+                return None
+            known.append(pair)
+        return outer(tuple(known))
 
     return composed

@@ -48,12 +48,13 @@ def _value(order: Sequence[Expression], point: Mapping[str, float]) -> float:
     # `fold` without its generality: this runs once for every tree drawn.
     values: dict[Expression, float] = {}
     for node in order:
-        if node.op == VARIABLE:
-            values[node] = point[node.name]
-        elif node.op == CONSTANT:
-            values[node] = node.value
+        args = node.args
+        if len(args) == 2:
+            values[node] = apply_float(node.op, values[args[0]], values[args[1]])
+        elif args:
+            values[node] = apply_float(node.op, values[args[0]])
         else:
-            values[node] = apply_float(node.op, *[values[arg] for arg in node.args])
+            values[node] = point[node.name] if node.op == VARIABLE else node.value
     return values[order[-1]]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Protocol
 
 from verify.core.domain import REALS, Interval
@@ -40,6 +41,9 @@ _KINDS: Final = (
 _TREES: Final = frozenset({"expression", "outer"})
 # Kinds that are functions of the rule's variables, whose boxes they need.
 _OVER: Final = frozenset({"expression", "invertible"})
+
+
+_read: Final = cache(parse)  # of the texts of rules, which are few
 
 
 class Wanted(Protocol):
@@ -135,7 +139,7 @@ def operand_for(
             boxes.update(own)
             return _tree(chooser, grammar.over(own), wanted)
         case "choice":
-            return parse(chooser.choice(wanted.among))
+            return _read(chooser.choice(wanted.among))
         case "invertible":
             (name,) = wanted.variables
             return draw_invertible(chooser, name, (boxes[name].lo, boxes[name].hi))
@@ -163,7 +167,7 @@ def _boxes(chooser: Chooser, grammar: Grammar, wanted: Iterable[Wanted], wrt: st
     """A box for the rule's variable, for those of expressions, and for those that inner texts mention."""
     names = {wrt}
     for operand in wanted:
-        names |= {name for text in operand.inner for name in variables(parse(text))}
+        names |= {name for text in operand.inner for name in variables(_read(text))}
         if operand.kind in _OVER:
             names |= set(operand.variables)
     ranges = {operand.name: Interval(*operand.within) for operand in wanted if operand.kind == "variable" and operand.within}
@@ -171,7 +175,7 @@ def _boxes(chooser: Chooser, grammar: Grammar, wanted: Iterable[Wanted], wrt: st
     # Own variables of outer operands get their ranges from what is put in for them.
     names -= {name for operand in wanted if operand.kind == "inverse" for name in operand.variables}
     functions = {name for operand in wanted for name in operand.variables if operand.kind in _TREES | _OVER}
-    bases = {name for operand in wanted if operand.kind == "exponent" for name in variables(parse(operand.inner[0]))}
+    bases = {name for operand in wanted if operand.kind == "exponent" for name in variables(_read(operand.inner[0]))}
     found = {}
     for name in sorted(names):
         along = name not in functions | bases
@@ -190,7 +194,7 @@ def _part(chooser: Chooser, room: Interval) -> Interval:
 
 
 def _inside(text: str, earlier: Mapping[str, Expression], boxes: Mapping[str, Interval]) -> Interval:
-    return Interval(*enclosure(substitute(parse(text), earlier), boxes))
+    return Interval(*enclosure(substitute(_read(text), earlier), boxes))
 
 
 def _constant(chooser: Chooser, wanted: Wanted) -> Expression:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
-from verify.core.expression import Expression
+from verify.core.expression import CONSTANT, VARIABLE, Expression
+from verify.core.fold import fold
 from verify.core.fold import operations as operations_of
 from verify.generators.chooser import cumulative
 from verify.generators.image import Image, Pair, Pairs, image
 from verify.generators.reach import MAGNITUDE, reach
 from verify.ops import OPERATIONS
 from verify.ops.calculus import ZERO, partial
-from verify.ops.parsing import evaluate
+from verify.ops.parsing import apply_float
 
 # Simplest first, for shrinking.
 _ARITHMETIC: Final = ("add", "multiply", "subtract", "divide", "negate", "power")
@@ -112,14 +114,23 @@ def _alive(name: str) -> Alive | None:
     formulas = [partial(name, argument) for argument in range(row.arity)]
     if not any(formula is ZERO or "sign" in operations_of(formula) for formula in formulas):
         return None
+    slopes = [_program(formula, row.arguments) for formula in formulas]
 
     def alive(args: Pairs) -> tuple[bool, ...]:
-        return tuple(_moves(formula, args) for formula in formulas)
+        low, high = [pair[0] for pair in args], [pair[1] for pair in args]
+        return tuple([slope(low) != 0.0 or slope(high) != 0.0 for slope in slopes])
 
     return alive
 
 
-def _moves(formula: Expression, args: Pairs) -> bool:
-    low = {name: pair[0] for name, pair in zip("ab", args, strict=False)}
-    high = {name: pair[1] for name, pair in zip("ab", args, strict=False)}
-    return evaluate(formula, low) != 0.0 or evaluate(formula, high) != 0.0
+def _program(formula: Expression, arguments: tuple[str, ...]) -> Callable[[Sequence[float]], float]:
+    """What `ops.parsing.evaluate` says of a formula at given arguments, without walking it every time."""
+
+    def visit(node: Expression, parts: tuple[Callable[[Sequence[float]], float], ...]) -> Callable[[Sequence[float]], float]:
+        if node.op == VARIABLE:
+            return itemgetter(arguments.index(node.name))
+        if node.op == CONSTANT:
+            return lambda _: node.value
+        return lambda point: apply_float(node.op, *[part(point) for part in parts])
+
+    return fold(formula, visit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
@@ -55,10 +56,10 @@ class HypothesisChooser(Chooser):
         # Always the same choice, whatever the limit, so that a part means the same tree wherever shrinking moves it.
         return min(limit, 1 + int(self._draw(_SIZES)))
 
-    def branch(self, build: Callable[[], T]) -> T:
+    def branch(self, build: Callable[..., T], *arguments: int) -> T:
         outer = self._draw
         try:
-            return outer(_part(self, build))  # type: ignore[no-any-return]  # Hypothesis returns what `build` does
+            return outer(_part(self, partial(build, *arguments)))  # type: ignore[no-any-return]  # Hypothesis returns what `build` does
         finally:
             self._draw = outer
 

@@ -22,8 +22,7 @@ from verify.core.fold import fold, nodes
 from verify.kernels.emit import constant_value
 from verify.kernels.tape import Tape, build
 from verify.ops import OPERATIONS
-from verify.ops.calculus import ONE, ZERO, instantiate, partial, plus, times
-from verify.ops.parsing import parse
+from verify.ops.calculus import ONE, ZERO, instantiate, magnitude, partial, plus, times
 
 # Kinds of instructions: those with rules of their own, and CHAIN for all others.
 ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CHAIN = range(6)
@@ -125,7 +124,8 @@ class _Closing:
             if node.args:
                 row = OPERATIONS[node.op]
                 domains.update(dict.fromkeys([_at(node, row.where_smooth if node in dependent else row.where)]))
-                wanted.update(dict.fromkeys(nodes(_magnitude(node)) if row.magnitude else ()))
+                size = _magnitude(node)
+                wanted.update(dict.fromkeys(() if size is None else nodes(size)))
             wanted[node] = None
         domains.pop(EVERYWHERE, None)
         lefts = [condition.left for domain in domains for conjunction in domain for condition in conjunction]
@@ -183,12 +183,15 @@ def _placed(domain: Domain, slot: Mapping[Expression, int]) -> SlotDomain:
     return tuple(tuple((slot[c.left], c.relation) for c in conjunction) for conjunction in domain)
 
 
-def _magnitude(node: Expression) -> Expression:
-    return instantiate(node, parse(str(OPERATIONS[node.op].magnitude)))
+def _magnitude(node: Expression) -> Expression | None:
+    """What the accuracy of the node's operation refers to, where that is not the node itself."""
+    formula = magnitude(node.op)
+    return None if formula is None else instantiate(node, formula)
 
 
 def _size(node: Expression, slot: Mapping[Expression, int]) -> int:
-    return slot[_magnitude(node)] if OPERATIONS[node.op].magnitude else -1
+    found = _magnitude(node)
+    return -1 if found is None else slot[found]
 
 
 def _place(formula: Expression | None, slot: dict[Expression, int]) -> int:

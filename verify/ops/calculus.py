@@ -28,6 +28,13 @@ def partial(name: str, argument: int, textbook: bool = False) -> Expression:
 
 
 @cache
+def magnitude(name: str) -> Expression | None:
+    """What an operation's accuracy refers to, over the argument names; None where that is the result."""
+    formula = OPERATIONS[name].magnitude
+    return None if formula is None else parse(formula)
+
+
+@cache
 def second_partial(name: str, argument: int, by: int) -> Expression:
     """The derivative of a (stable) partial by an argument."""
     return differentiate(partial(name, argument), OPERATIONS[name].arguments[by])

@@ -15,7 +15,8 @@ from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import fold
 from verify.core.precision import FLOAT64
 from verify.ops import OPERATIONS, Operation
-from verify.ops.parsing import apply_float, evaluate, parse
+from verify.ops.calculus import magnitude
+from verify.ops.parsing import apply_float, evaluate
 
 _OUTWARD_ULPS: Final = 8
 
@@ -70,9 +71,9 @@ def _hull(row: Operation, args: tuple[Interval, ...]) -> Interval | None:
 
 def _cancelled(row: Operation, corners: Iterable[tuple[float, ...]]) -> float:
     """The same number of ulps of the magnitude that a row's accuracy refers to, where that is not the result."""
-    if row.magnitude is None:
+    formula = magnitude(row.name)
+    if formula is None:
         return 0.0
-    formula = parse(row.magnitude)
     size = max(evaluate(formula, dict(zip(row.arguments, corner, strict=True))) for corner in corners)
     return _OUTWARD_ULPS * 2.0 * FLOAT64.unit_roundoff * size
 
