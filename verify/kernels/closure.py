@@ -8,7 +8,7 @@ Griewank and Walther (2008), Evaluating Derivatives, section 13.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -22,7 +22,7 @@ from verify.core.fold import fold, nodes
 from verify.kernels.emit import constant_value
 from verify.kernels.tape import Tape, build
 from verify.ops import OPERATIONS
-from verify.ops.calculus import ONE, ZERO, instantiate, magnitude, partial, plus, times
+from verify.ops.calculus import ONE, ZERO, exactly, instantiate, magnitude, partial, plus, times
 
 # Kinds of instructions: those with rules of their own, and CHAIN for all others.
 ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CHAIN = range(6)
@@ -87,13 +87,9 @@ class _Closing:
 
     def close(self, root: Expression, order: int, *, guarded: bool) -> Closure:
         own = dict.fromkeys(nodes(root))
-        self.admit(own)
-        waiting = [(node, order) for node in own]
-        while waiting:
-            node, need = waiting.pop()
-            if self.needs.get(node, -1) < need:
-                self.needs[node] = need
-                waiting.extend(self.consequences(node, need, backward=self.backward and node in own))
+        wanted: Sequence[Expression] = tuple(own)
+        for need in range(order, -1, -1):  # the highest first, so that no node is come to again for a higher one
+            wanted = self.needed(wanted, need, own)
         domains: tuple[Domain, ...] = ()
         ordered = nodes(apply(_BUNDLE, root, *self.needs))[:-1]
         if guarded:
@@ -117,40 +113,50 @@ class _Closing:
         """
         dependent: set[Expression] = set()
         domains: dict[Domain, None] = {}
-        wanted: dict[Expression, None] = {}
+        wanted: list[Expression] = []  # a magnitude before the node whose error it is for
         for node in ordered:
             if (node.op == VARIABLE and node.name in self.moving) or not dependent.isdisjoint(node.args):
                 dependent.add(node)
             if node.args:
                 row = OPERATIONS[node.op]
-                domains.update(dict.fromkeys([_at(node, row.where_smooth if node in dependent else row.where)]))
+                domain = row.where_smooth if node in dependent else row.where
+                if domain != EVERYWHERE:
+                    domains[_at(node, domain)] = None
                 size = _magnitude(node)
-                wanted.update(dict.fromkeys(() if size is None else nodes(size)))
-            wanted[node] = None
-        domains.pop(EVERYWHERE, None)
+                wanted += [] if size is None else [size]
+            wanted.append(node)
         lefts = [condition.left for domain in domains for conjunction in domain for condition in conjunction]
-        more = [node for left in lefts for node in nodes(left)]
-        return tuple(domains), tuple(dict.fromkeys([*wanted, *more]))
+        return tuple(domains), nodes(apply(_BUNDLE, *wanted, *lefts))[:-1]
 
-    def admit(self, found: Iterable[Expression]) -> None:
-        """Which of the nodes, operands first, the variables reach otherwise than through steps."""
-        for node in found:
+    def admit(self, root: Expression) -> None:
+        """Which of the nodes of `root` the variables reach otherwise than through steps."""
+        stack = [root]
+        while stack:
+            node = stack[-1]
+            unknown = [arg for arg in node.args if arg not in self.reached]
+            if unknown:
+                stack += unknown
+                continue
+            stack.pop()
+            self.reached[node] = (node.op == VARIABLE and node.name in self.moving) or any(
+                self.reached[arg] and partial(node.op, j) is not ZERO for j, arg in enumerate(node.args)
+            )
+
+    def needed(self, wanted: Sequence[Expression], need: int, own: Mapping[Expression, None]) -> list[Expression]:
+        """Note that these nodes and all below them are needed to that order; the slopes that are needed to one order less."""
+        slopes: list[Expression] = []
+        stack = list(wanted)
+        while stack:
+            node = stack.pop()
+            if node in self.needs:
+                continue
             if node not in self.reached:
-                known = node.op == VARIABLE and node.name in self.moving
-                self.reached[node] = known or any(
-                    self.reached[arg] and partial(node.op, j) is not ZERO for j, arg in enumerate(node.args)
-                )
-
-    def consequences(self, node: Expression, need: int, *, backward: bool) -> list[tuple[Expression, int]]:
-        """What else is needed, and to which order, where the node is needed to that order."""
-        found = [(arg, need) for arg in node.args]
-        if need and node.args and self.reached[node] and (node.op not in _KINDS or backward):
-            for j, arg in enumerate(node.args):
-                if self.reached[arg]:
-                    formula = self.slope(node, j)
-                    self.admit(nodes(formula))
-                    found.append((formula, need - 1))
-        return found
+                self.admit(node)
+            self.needs[node] = need
+            stack += node.args
+            if need and node.args and self.reached[node] and (node.op not in _KINDS or (self.backward and node in own)):
+                slopes += [self.slope(node, j) for j, arg in enumerate(node.args) if self.reached[arg]]
+        return slopes
 
     def slope(self, node: Expression, argument: int) -> Expression:
         """The partial by that argument as an expression."""
@@ -161,17 +167,15 @@ class _Closing:
         return self.slopes[node][argument]
 
     def row(self, node: Expression, slot: dict[Expression, int]) -> list[int]:
-        missing = 2 - len(node.args)
-        operands = [slot[arg] for arg in node.args]
-        found = [self.slopes.get(node, (None, None))[j] if self.reached[arg] else ZERO for j, arg in enumerate(node.args)]
-        places = [_place(formula, slot) for formula in found]
-        moved = [
-            int(place >= 0 and formula is not None and self.reached[formula])
-            for place, formula in zip(places, found, strict=True)
-        ]
-        kind, need = _KINDS.get(node.op, CHAIN), self.needs[node]
-        pad = [0] * missing
-        return [kind, *operands, *pad, slot[node], *places, *[NONE] * missing, *moved, *pad, need]
+        formulas = self.slopes.get(node)
+        operands, places, moved = [0, 0], [NONE, NONE], [0, 0]
+        for j, arg in enumerate(node.args):
+            operands[j] = slot[arg]
+            if self.reached[arg]:
+                formula = None if formulas is None else formulas[j]
+                places[j] = place = _place(formula, slot)
+                moved[j] = int(place >= 0 and formula is not None and self.reached[formula])
+        return [_KINDS.get(node.op, CHAIN), *operands, slot[node], *places, *moved, self.needs[node]]
 
 
 def _at(node: Expression, domain: Domain) -> Domain:
@@ -213,22 +217,23 @@ def _slope(node: Expression, argument: int, reached: dict[Expression, bool]) -> 
 @lru_cache(maxsize=4096)
 def _formula(node: Expression, argument: int) -> Expression:
     """The row's partial at the node: closures of several orders, and of expressions that share parts, share it."""
-    return _plain(instantiate(node, partial(node.op, argument)))
+    named = dict(zip(OPERATIONS[node.op].arguments, node.args, strict=True))
+
+    def visit(part: Expression, args: tuple[Expression, ...]) -> Expression:
+        return _plain(part.op, args) if args else named.get(part.name, part) if part.op == VARIABLE else part
+
+    return fold(partial(node.op, argument), visit)
 
 
-def _plain(formula: Expression) -> Expression:
+def _plain(op: str, args: tuple[Expression, ...]) -> Expression:
     """Without double negations, factors 0 and 1, and powers of exponent 0, 1 and 2: what is left is closed sooner."""
-
-    def visit(node: Expression, args: tuple[Expression, ...]) -> Expression:
-        match node.op, args:
-            case "negate", (inner,) if inner.op == "negate":
-                return inner.args[0]
-            case "multiply", (left, right):
-                return times(left, right)
-            case "add", (left, right):
-                return plus(left, right)
-            case "power", (base, exponent) if exponent.op == CONSTANT and exponent.value in (0.0, 1.0, 2.0):
-                return (ONE, base, base * base)[int(exponent.value)]
-        return apply(node.op, *args) if args else node
-
-    return fold(formula, visit)
+    match op, args:
+        case "negate", (inner,) if inner.op == "negate":
+            return inner.args[0]
+        case "multiply", (left, right) if ZERO in args or ONE in args:
+            return times(left, right)
+        case "add", (left, right) if ZERO in args:
+            return plus(left, right)
+        case "power", (base, exponent) if exponent.op == CONSTANT and exponent.value in (0.0, 1.0, 2.0):
+            return (ONE, base, base * base)[int(exponent.value)]
+    return exactly(op, *args)

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from verify.core.errors import UsageError
-from verify.core.expression import CONSTANT, VARIABLE, Expression, variable
+from verify.core.expression import CONSTANT, VARIABLE, Expression
 from verify.core.fold import nodes
 from verify.kernels.emit import constant_value, is_square
 from verify.kernels.opcodes import CODES, PARTIAL_CODES
@@ -96,8 +96,9 @@ def full(root: Expression) -> Tape:
 def build(order: Sequence[Expression], roots: Iterable[Expression], *, reuse: bool) -> Tape:
     """The tape that evaluates `order` (operands first) and keeps the values of `roots`."""
     constants = [node for node in order if node.op == CONSTANT]
-    names = tuple(sorted(node.name for node in order if node.op == VARIABLE))
-    slot = {node: number for number, node in enumerate([*constants, *map(variable, names)])}
+    named = {node.name: node for node in order if node.op == VARIABLE}
+    names = tuple(sorted(named))
+    slot = {node: number for number, node in enumerate([*constants, *[named[name] for name in names]])}
     leaves, last = len(slot), _last_uses(order, roots) if reuse else {}
     free: list[int] = []
     top, program = leaves, []
@@ -110,9 +111,10 @@ def build(order: Sequence[Expression], roots: Iterable[Expression], *, reuse: bo
         else:
             slot[node], top = top, top + 1
         op, args = instruction_of(node)
-        operands = [slot[arg] for arg in args]
-        program.append([CODES[op], *operands, *[0] * (2 - len(operands)), slot[node]])
-        free.extend(slot[arg] for arg in dict.fromkeys(node.args) if last.get(arg) == number and slot[arg] >= leaves)
+        first = slot[args[0]] if args else 0
+        program.append((CODES[op], first, slot[args[1]] if len(args) == 2 else 0, slot[node]))
+        if reuse:
+            free.extend(slot[arg] for arg in dict.fromkeys(node.args) if last.get(arg) == number and slot[arg] >= leaves)
     return Tape(
         program=np.array(program, np.int32).reshape(-1, 4),
         constants=np.array([node.value for node in constants], np.float64),
