@@ -1,9 +1,11 @@
 """Everything that reads what others wrote, fed by a coverage-guided fuzzer: no crash, no hang, nothing run, one-line refusals.
 
 python benchmarks/fuzz.py [--inputs 10000000] [--targets expression,claim] [--seconds 3600] [--corpus DIR]
+python benchmarks/fuzz.py --short
 
 The targets are those of tests/support/hostile.py. Each round gives every target its share of inputs, in a process of its own
-that the fuzzer ends if one input takes ten seconds or the process a gigabyte; what was learnt is kept. Needs atheris.
+that the fuzzer ends if one input takes ten seconds or the process a gigabyte; what was learnt is kept. A short run is a
+thirtieth of a round, always the same; it records nothing, and its exit code is 1 if it finds something. Needs atheris.
 """
 
 import argparse
@@ -22,6 +24,7 @@ from recording import record
 SUPPORT = Path(__file__).resolve().parent.parent / "tests" / "support"
 PATIENCE, MEGABYTES, LONGEST = 10, 1024, 4096
 ROUND = 20_000  # inputs of a target whose share is 1
+SHORT = 30  # how many times fewer they are in a short run
 
 
 def main() -> None:
@@ -30,12 +33,16 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1e9, help="begin no round after these")
     parser.add_argument("--targets", help="names; all if left out")
     parser.add_argument("--corpus", type=Path, help="where inputs that reach something new are kept")
+    parser.add_argument("--short", action="store_true", help="one small round, always the same, not recorded")
+    parser.add_argument("--seed", type=int, default=0, help="of the fuzzer; 0 for another one every time")
     parser.add_argument("--child", nargs=3, metavar=("TARGET", "INPUTS", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     corpus = options.corpus or Path(tempfile.mkdtemp(prefix="corpus-"))
     if options.child:
         name, inputs, file = options.child
-        fuzz(name, int(inputs), Path(file), corpus)
+        fuzz(name, int(inputs), Path(file), corpus, options.seed)
+    elif options.short:
+        sys.exit(short(corpus))
     else:
         work(options, corpus)
 
@@ -59,11 +66,24 @@ def work(options: argparse.Namespace, corpus: Path) -> None:
     print(f"{done} inputs; the corpus is in {corpus}")
 
 
-def one_round(name: str, inputs: int, corpus: Path) -> dict:
+def short(corpus: Path) -> int:
+    """One small round over all targets; 1 if something was found, or a target had no input."""
+    sys.path.insert(0, str(SUPPORT))
+    from hostile import TARGETS
+
+    totals = {name: nothing() for name in TARGETS}
+    for name, total in totals.items():
+        add(total, one_round(name, int(ROUND / SHORT * TARGETS[name].share), corpus, seed=1))
+        print(f"{name}: {total['inputs']} inputs, {len(total['findings'])} findings", flush=True)
+    return int(any(total["findings"] or not total["inputs"] for total in totals.values()))
+
+
+def one_round(name: str, inputs: int, corpus: Path, seed: int = 0) -> dict:
     """What a child process found; if it ended before its time, the input with which it did."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "found.json"
-        command = [sys.executable, __file__, "--corpus", str(corpus), "--child", name, str(inputs), str(file)]
+        options = ["--corpus", str(corpus), "--seed", str(seed), "--child", name, str(inputs), str(file)]
+        command = [sys.executable, str(Path(__file__).resolve()), *options]
         done = subprocess.run(command, capture_output=True, cwd=place)
         found = json.loads(file.read_text()) if file.exists() else nothing()
         for artifact in sorted(Path(place).glob("*-*")):
@@ -117,7 +137,7 @@ def told(totals: dict, rounds: int) -> None:
     record("fuzz", figures, f"{findings} findings in {inputs} inputs")
 
 
-def fuzz(name: str, inputs: int, file: Path, corpus: Path) -> None:
+def fuzz(name: str, inputs: int, file: Path, corpus: Path, seed: int) -> None:
     """Fuzz one target in this process, which libFuzzer ends."""
     import atheris
 
@@ -129,13 +149,13 @@ def fuzz(name: str, inputs: int, file: Path, corpus: Path) -> None:
         os.chdir(place())
         kept = corpus / name
         kept.mkdir(parents=True, exist_ok=True)
-        for seed in TARGETS[name].seeds:
-            (kept / sha256(seed).hexdigest()[:20]).write_bytes(seed)
-            attempt(TARGETS[name].read, seed, place())  # imports what is imported late
+        for known in TARGETS[name].seeds:
+            (kept / sha256(known).hexdigest()[:20]).write_bytes(known)
+            attempt(TARGETS[name].read, known, place())  # imports what is imported late
     words = place() / "words"
     words.write_text("".join(f'"{word}"\n' for word in TARGETS[name].words))
     tally = Tally(TARGETS[name].read, inputs, file, place(), attempt)
-    limits = [f"-runs={inputs}", f"-timeout={PATIENCE}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}"]
+    limits = [f"-runs={inputs}", f"-timeout={PATIENCE}", f"-rss_limit_mb={MEGABYTES}", f"-max_len={LONGEST}", f"-seed={seed}"]
     atheris.Setup([name, *limits, f"-artifact_prefix={file.parent}/", f"-dict={words}", str(kept)], tally.one)
     atheris.Fuzz()
 

@@ -92,8 +92,8 @@ def test_lost_bits_and_resolution_move_with_what_was_measured(pair):
 def test_the_resolution_of_a_rule_is_its_median_budget(pair):
     old, new = pair
     agreed = "verdict = 0 AND rule = 'chain' AND method = 'dual'"
-    statement(old, f"UPDATE o SET tight = abs(exact) * 2.0**-40 WHERE {agreed} AND exact != 0")
-    statement(new, f"UPDATE o SET tight = abs(exact) * 2.0**-43 WHERE {agreed} AND exact != 0")
+    statement(old, f"UPDATE o SET tight = abs(exact) * pow(2.0, -40) WHERE {agreed} AND exact != 0")
+    statement(new, f"UPDATE o SET tight = abs(exact) * pow(2.0, -43) WHERE {agreed} AND exact != 0")
     table = compare_runs(old, new).rule_resolution
     assert table.by == "rule"
     assert {(row.place, row.method) for row in table.moved} == {("chain", "dual")}

@@ -57,7 +57,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     kinds = marker.args if marker is not None else tuple(_KINDS)
     try:
         choose(f"kind in {MARKER}", kinds, _KINDS)
-        tasks = [task for task in metafunc.config.stash[_MEMBERS].run.plan if task.kind in kinds]
+        tasks = [task for task in metafunc.config.stash[_MEMBERS].run().plan if task.kind in kinds]
     except VerifyError as error:
         raise pytest.UsageError(str(error)) from None
     metafunc.parametrize(
@@ -75,7 +75,7 @@ def verify_task(request: pytest.FixtureRequest) -> TaskTest:
     from verify.pytest_plugin.tasks import TaskTest
 
     request.node.user_properties.append((FIXTURE, request.param.number))
-    return TaskTest(request.param, request.config.stash[_MEMBERS].run)
+    return TaskTest(request.param, request.config.stash[_MEMBERS].run())
 
 
 @pytest.fixture

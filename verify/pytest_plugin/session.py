@@ -8,7 +8,6 @@ import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,18 +43,20 @@ class Options:
 
 
 class Member:
-    """A process of the session. `run` is made when it is first needed: nothing heavy is imported before."""
+    """A process of the session. Its run is made when it is first needed: nothing heavy is imported before."""
 
     def __init__(self, config: pytest.Config, options: Options) -> None:
         self.config = config
         self.options = options
+        self._run: Run | None = None
 
-    @cached_property
     def run(self) -> Run:
-        """The run that this session is."""
+        """The run that this session is: no property, as pytest looks at all of a plugin's when it meets it."""
         from verify.pytest_plugin.tasks import Run
 
-        return Run(self.options, prepared=self.prepared)
+        if self._run is None:
+            self._run = Run(self.options, prepared=self.prepared)
+        return self._run
 
     @property
     def prepared(self) -> bool:
@@ -88,7 +89,7 @@ class Controller(Member):
         installed = self.options.asked and self.config.getoption("pyargs")  # tests whose files are not named
         if installed or mentions_fixture(self.config):
             try:
-                self.run.prepare()
+                self.run().prepare()
             except VerifyError as error:
                 raise pytest.UsageError(str(error)) from None
 
@@ -117,7 +118,7 @@ class Controller(Member):
         if not self._started and not self.asserted.told:
             return
         try:
-            self.lines = self.run.end(self.deaths, self.asserted, executed=self.executed)
+            self.lines = self.run().end(self.deaths, self.asserted, executed=self.executed)
         except (VerifyError, OSError) as error:
             self.lines = [f"the report could not be written: {error}"]
         self.lines += self.deaths
@@ -131,7 +132,7 @@ class Controller(Member):
 
     @property
     def _started(self) -> bool:
-        return "run" in self.__dict__ and self.run.prepared  # not asked for, the run is not made
+        return self._run is not None and self._run.prepared  # not asked for, the run is not made
 
 
 def command() -> str:
