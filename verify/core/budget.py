@@ -36,6 +36,11 @@ HOPELESS: Final = 1.0
 # A truncation's bound below this share of the rounding beside it is not sharpened: the budget could not get much smaller.
 NEGLIGIBLE: Final = 2.0**-6
 
+# A condition number found in float64 is known where its error stays below this share of it, or below this number: it is drawn
+# on logarithmic scales and explains, and nothing is explained by one far below 1.
+CONDITION_DOUBT: Final = 2.0**-13
+CONDITION_NEGLIGIBLE: Final = 2.0**-32
+
 # Working precisions of the exact side, in bits, tried in this order until decided.
 PRECISIONS_TRIED: Final = (128, 256, 512, 1024, 2048)
 

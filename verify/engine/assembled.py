@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from verify import oracle
 from verify.analysis import shrink_point
 from verify.core.claim import Claim, Quantity
 from verify.core.errors import VerifyError
@@ -23,6 +22,7 @@ from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import Reply, ask, assemble, parts_of
 from verify.engine.bounds import Bounds
 from verify.engine.causes import FAILING
+from verify.engine.exact import enclose
 from verify.engine.instances import ENTRIES
 from verify.engine.judge import judge
 from verify.engine.methods import find_method
@@ -114,7 +114,7 @@ def failing_part(case: Assembled, row: Mapping[str, Any]) -> Facts | None:
     parts = parts_of(case.side, points, arguments).values()
     for claim, inputs in sorted(parts, key=lambda part: size(part[0].expression)):
         try:
-            found = _facts(partial(ask, method, claim, inputs, Bounds(form)), oracle.enclose(claim, inputs), form)
+            found = _facts(partial(ask, method, claim, inputs, Bounds(form)), enclose(claim, inputs), form)
         except VerifyError:
             continue
         if found["verdict"] in order[: worst + 1]:

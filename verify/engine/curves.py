@@ -6,13 +6,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from verify import kernels, oracle
+from verify import kernels
 from verify.core.budget import SAFETY
 from verify.core.claim import Claim, derivative_of
 from verify.core.codec import encode
 from verify.core.method import Answer
 from verify.core.precision import Precision, precision
 from verify.engine.ask import truncation_bound
+from verify.engine.exact import enclose
 from verify.engine.judge import errors
 from verify.engine.settings import Settings
 from verify.engine.slopes import Slopes
@@ -37,7 +38,7 @@ def curve(name: str, expression: Any, at: float, form: Precision, wrt: str = "x"
     steps = np.ldexp(1.0, np.arange(-3, -form.bits + 2, -1)) * 2.0 ** np.floor(np.log2(abs(at)))
     points = np.full((len(steps), 1), at)
     answer: Answer = kernels.METHODS[name].answer_with_step(claim, points, form.name, steps)  # type: ignore[attr-defined]
-    exact = oracle.enclose(claim, points)
+    exact = enclose(claim, points)
     _, error = errors(np.asarray(answer.values, np.float64), exact)
     truncation, rounding = _branches(claim, points, answer, form)
     scale = np.abs(exact.exact)

@@ -22,6 +22,7 @@ from verify.core.precision import Precision, precision
 from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import ask, can_answer
 from verify.engine.bounds import Bounds
+from verify.engine.exact import enclose
 from verify.engine.judge import judge as judge_points
 from verify.engine.methods import find_method, is_method
 from verify.engine.replay import read_replay_id, replay_id
@@ -127,7 +128,7 @@ def judge_claim(method: Method, claim: Claim, at: Mapping[str, float], dtype: st
         raise UsageError(f"method {label!r} does not answer {claim.quantity.value} claims like {claim} in {dtype}")
     bounds = Bounds(form)
     reply = ask(method, claim, points, bounds)
-    exact = oracle.enclose(claim, points)
+    exact = enclose(claim, points)
     judged = judge_points(reply.computed, exact, reply.allowed, form)
     point = dict(zip(claim.arguments, points[0].tolist(), strict=True))
     return Judgement(

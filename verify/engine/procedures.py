@@ -20,6 +20,7 @@ from verify.core.exact import Status
 from verify.core.precision import FLOAT64
 from verify.engine.ask import can_answer, columns_of
 from verify.engine.bounds import answer_of
+from verify.engine.exact import enclose
 from verify.engine.judge import Floats
 from verify.engine.methods import find_method
 from verify.engine.riemann import ROUNDED, Outcome, cumulative_sum
@@ -74,7 +75,7 @@ def sweep_points(sweep: Sweep) -> Floats:
 def _sweep(sweep: Sweep, _: Sequence[str]) -> Outcome:
     """The steepest direction times its slope misses the gradient g by at most |g| sin(half a spacing), as none is steeper."""
     points = sweep_points(sweep)
-    exact = oracle.enclose(sweep.claim, points)
+    exact = enclose(sweep.claim, points)
     best = int(np.argmax(exact.exact))
     found = exact.exact[best] * points[best, :2]
     length = math.hypot(*sweep.gradient)
@@ -100,7 +101,7 @@ def _descent(task: Descent, _: Sequence[str]) -> Outcome:
     reach = abs(task.start - task.minimum)
     low, high = np.array([task.minimum - reach]), np.array([task.minimum + reach])
     shrink = float(oracle.bound_derivative(step, (x,), low[:, None], x, 1, low, high)[0])
-    fixed = oracle.enclose(derivative_of(parse(task.function), x), np.array([[task.minimum]]))
+    fixed = enclose(derivative_of(parse(task.function), x), np.array([[task.minimum]]))
     rounding = float(kernels.bounds(step, (x,), path, FLOAT64).error.max())
     distance = abs(path[-1, 0] - task.minimum)
     allowed = shrink**task.steps * reach * ROUNDED + rounding / (1.0 - shrink) if shrink < 1.0 else math.inf
@@ -137,7 +138,7 @@ def _separating_line(task: SeparatingLine, _: Sequence[str]) -> Outcome:
 def _kink(task: Kink, methods: Sequence[str]) -> Outcome:
     """The enclosure reaches from one one-sided derivative to the other; what methods return is shown and not blamed."""
     claim, points = task.claim, _row(task.claim.arguments, task.at)
-    exact = oracle.enclose(claim, points)
+    exact = enclose(claim, points)
     low, high = task.slopes
     middle, radius = float(exact.exact[0]), float(exact.radius[0])
     slack = (ROUNDED - 1.0) * (high - low)

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from verify import oracle
 from verify.analysis.region import TO_THREE_DIGITS, Interval, failing_region, region_text
 from verify.core.claim import BY_INTEGRATION, Claim
 from verify.core.errors import VerifyError
@@ -16,6 +15,7 @@ from verify.core.precision import FLOAT64, Precision, precision
 from verify.core.verdict import Verdict
 from verify.engine.ask import ask
 from verify.engine.bounds import Bounds
+from verify.engine.exact import enclose
 from verify.engine.judge import Floats
 from verify.engine.judge import judge as judge_points
 from verify.engine.one import Judgement
@@ -64,7 +64,7 @@ def verdicts(method: Method, claim: Claim, points: Floats, form: Precision) -> l
     """The verdict at each of the points, float64[n, k] and exact in `form`; None where nothing can be judged."""
     try:
         reply = ask(method, claim, points, Bounds(form))
-        judged = judge_points(reply.computed, oracle.enclose(claim, points), reply.allowed, form)
+        judged = judge_points(reply.computed, enclose(claim, points), reply.allowed, form)
         return [Verdict.from_code(int(code)) for code in judged.verdict]
     except VerifyError:
         return [None] * len(points)

@@ -16,6 +16,7 @@ from verify.core.expression import constant
 from verify.core.fold import substitute
 from verify.core.method import Functional
 from verify.core.precision import FLOAT64
+from verify.engine.exact import enclose
 from verify.engine.judge import Floats
 from verify.engine.printed import rounds_to
 from verify.generators.catalogue.procedures import CumulativeSum, free_variable
@@ -58,7 +59,7 @@ def _exact_values(task: CumulativeSum, function: Any, x: str) -> list[Decimal]:
     """
     whole = f"({task.lower}*{task.strips} + ({task.upper} - {task.lower})*i)/{task.strips}"
     claim = value_of(substitute(function, {x: parse(whole)}))
-    found = oracle.enclose(claim, np.arange(task.strips + 1.0)[:, None])
+    found = enclose(claim, np.arange(task.strips + 1.0)[:, None])
     return [Decimal(high) + Decimal(low) for high, low in zip(found.exact.tolist(), found.exact_low.tolist(), strict=True)]
 
 

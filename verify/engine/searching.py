@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from verify import kernels, oracle
+from verify import kernels
 from verify.core.claim import Claim, Quantity
 from verify.core.domain import Interval
 from verify.core.errors import UsageError
@@ -18,6 +18,7 @@ from verify.core.method import Method
 from verify.core.precision import FLOAT64, Precision, precision
 from verify.engine.ask import can_answer
 from verify.engine.bounds import answer_of
+from verify.engine.exact import enclose
 from verify.engine.extended import extended, spare_bits, ulps_between
 from verify.engine.judge import errors, in_ulps
 from verify.engine.methods import find_method
@@ -79,7 +80,7 @@ class LostBits:
     def exact(self, points: Any) -> Any:
         """What is proved to be lost at each point, in bits; minus infinity where there is nothing to score."""
         computed = self.answers(points)
-        truth = oracle.enclose(self.claim, points)
+        truth = enclose(self.claim, points)
         size = np.abs(truth.exact)
         bits = self._bits(in_ulps(errors(computed, truth)[0], size, self.form))
         bits[~np.isfinite(computed)] = self.ceiling

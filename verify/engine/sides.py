@@ -14,6 +14,7 @@ from verify.core.claim import INTEGRALS, Claim, Quantity, value_of
 from verify.core.exact import Enclosures, Status
 from verify.core.fold import variables
 from verify.engine.ask import columns_of, parts_of
+from verify.engine.exact import enclose
 from verify.ops.parsing import evaluate
 from verify.rules import Side
 
@@ -29,22 +30,22 @@ def exact_side(side: Side, points: Any, arguments: tuple[str, ...]) -> Enclosure
         return _enclosed(side.claim, columns_of(side.claim, points, arguments, side.fixed))
     if side.exact is not None:
         value = value_of(side.exact)
-        return oracle.enclose(value, columns_of(value, points, arguments, side.fixed))
+        return enclose(value, columns_of(value, points, arguments, side.fixed))
     known = {name: _enclosed(claim, inputs) for name, (claim, inputs) in parts_of(side, points, arguments).items()}
     return oracle.combine(side.combination, arguments, points, known)
 
 
 def _enclosed(claim: Claim, points: Any) -> Enclosures:
-    """`oracle.enclose`, which remembers integrals: twins of a rule ask for those of the rule again and again."""
+    """`enclose`, which remembers integrals: twins of a rule ask for those of the rule again and again."""
     if claim.quantity not in INTEGRALS:
-        return oracle.enclose(claim, points)
+        return enclose(claim, points)
     known = _integrals(claim, points.tobytes(), points.shape)
     return Enclosures(**{field.name: getattr(known, field.name).copy() for field in fields(known)})
 
 
 @lru_cache(maxsize=256)
 def _integrals(claim: Claim, points: bytes, shape: tuple[int, ...]) -> Enclosures:
-    return oracle.enclose(claim, np.frombuffer(points).reshape(shape))
+    return enclose(claim, np.frombuffer(points).reshape(shape))
 
 
 def exact_by_either(side: Side, other: Side, points: Any, arguments: tuple[str, ...]) -> Enclosures:

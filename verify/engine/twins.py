@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from verify import oracle
 from verify.analysis.shrink import shrink_operands
 from verify.core.errors import VerifyError
 from verify.core.exact import Status
@@ -16,6 +15,7 @@ from verify.core.expression import Expression
 from verify.core.fold import size
 from verify.engine.ask import columns_of
 from verify.engine.draw import Drawn, draw_instance
+from verify.engine.exact import enclose
 from verify.engine.plan import Task, random_for
 from verify.engine.settings import Settings
 from verify.engine.sides import refuted, true_side
@@ -145,5 +145,5 @@ def is_outside(side: Side, at: Mapping[str, float]) -> bool:
     names = tuple(sorted(at))
     point = np.array([[at[name] for name in names]])
     claims = [side.claim] if side.claim is not None else list(side.holes.values())
-    found = [oracle.enclose(claim, columns_of(claim, point, names, side.fixed)) for claim in claims]
+    found = [enclose(claim, columns_of(claim, point, names, side.fixed)) for claim in claims]
     return any(int(enclosures.status[0]) in (Status.DOMAIN, Status.KINK) for enclosures in found)

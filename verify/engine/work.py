@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from verify import kernels, oracle
+from verify import kernels
 from verify.core.claim import Claim, Quantity
 from verify.core.exact import Enclosures
 from verify.core.fold import operations
@@ -21,6 +21,7 @@ from verify.core.verdict import Kind, Verdict
 from verify.engine.ask import Reply, ask, assemble, can_answer, parts_of
 from verify.engine.bounds import Bounds
 from verify.engine.calibration import Calibration
+from verify.engine.exact import enclose
 from verify.engine.judge import Allowance, Judged, judge_together
 from verify.engine.ledger import Ledger, Place
 from verify.engine.methods import find_method
@@ -75,7 +76,7 @@ class Work:
     def enclose(self, claim: Claim, points: Any) -> Enclosures:
         """The exact side's answer."""
         with self.timed("oracle"):
-            return oracle.enclose(claim, points)
+            return enclose(claim, points)
 
     def judge_whole(self, place: Place, side: str, claim: Claim, exact: Enclosures, points: Any) -> Any:
         """Every method that can answer the claim, judged at every point (or at one in `COSTLY`).

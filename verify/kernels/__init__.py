@@ -11,6 +11,7 @@ from verify.kernels import values
 from verify.kernels.blame import NodeArrays, adjoints, contributions
 from verify.kernels.budget import Bounds, bounds
 from verify.kernels.differentiation import complex_step, differences, dual, dual_2, jet, ridders
+from verify.kernels.double_double import filter_balls
 from verify.kernels.functional import functional_rounding, roundings_together
 from verify.kernels.gradients import forward_over_reverse, reverse
 from verify.kernels.integration import area, fixed, gauss_kronrod, nested_kronrod, tanh_sinh, tensor_gauss
@@ -34,5 +35,6 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType({method.name: method for
 
 __all__ = [
     "METHODS", "Bounds", "NodeArrays", "adjoints", "area_under", "bound_derivatives", "bounds", "contributions", "cumulative",
-    "evaluate", "functional_rounding", "is_compiled", "roundings_together", "taylor_bounds", "taylor_ranges", "warm",
+    "evaluate", "filter_balls", "functional_rounding", "is_compiled", "roundings_together", "taylor_bounds", "taylor_ranges",
+    "warm",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from verify.core.expression import constant, variable
 from verify.core.precision import FLOAT64
 from verify.kernels import cache
 from verify.kernels.budget import bounds
+from verify.kernels.double_double import filter_balls
 from verify.kernels.integration import gauss_kronrod, tanh_sinh
 from verify.kernels.machine import complex_slopes, dual
 from verify.kernels.ranges import taylor_ranges
@@ -82,7 +83,7 @@ def warm(dtypes: Iterable[str]) -> None:
 
 
 def warm_real(dtype: str) -> None:
-    """The real machines of one dtype, float64's budget and ranges. All sweeps are one function: one of any kind will do."""
+    """The real machines of one dtype; float64's budget, ranges and filter. All sweeps are one function: any kind will do."""
     square, point = variable("x") * variable("x"), np.ones((1, 1))
     dual(square, ("x",), point, "x", dtype)
     second_order(square, ("x",), point, {"x": 1.0}, {"x": 1.0}, dtype)
@@ -91,6 +92,7 @@ def warm_real(dtype: str) -> None:
     if dtype == FLOAT64.name:
         bounds(square, ("x",), point, FLOAT64, wrt="x")
         taylor_ranges(square, ("x",), point, "x", 1, point[:, 0], point[:, 0])
+        filter_balls((square,), ("x",), ("x",), point)
 
 
 def warm_complex(dtype: str) -> None:

@@ -15,6 +15,7 @@ from verify.oracle.directions import directional_question, second_question
 from verify.oracle.domains import prove_domain
 from verify.oracle.double import double_question
 from verify.oracle.doubles import Floats, double_double, upper_floats
+from verify.oracle.filtering import Filter, through
 from verify.oracle.improper import improper_question
 from verify.oracle.integrals import integral_question
 from verify.oracle.questions import Question, Settled, derivative_question, value_question
@@ -23,13 +24,14 @@ from verify.oracle.refinement import as_points, refine
 _SETTLED: Final = 2.0**-77  # of an integral's value: far below what float64 tells, far above the noise of balls
 
 
-def enclose(claim: Claim, points: Floats) -> Enclosures:
+def enclose(claim: Claim, points: Floats, filter: Filter | None = None) -> Enclosures:
     """Proved enclosures of the claimed quantity.
 
     Parameters
     ----------
     claim : of any quantity
     points : float64[n, k], columns in the order of `claim.arguments`
+    filter : asked first where it may answer, see `verify.oracle.filtering`; by balls where it knows nothing final
 
     Returns
     -------
@@ -41,13 +43,16 @@ def enclose(claim: Claim, points: Floats) -> Enclosures:
     UnsupportedError : an operation has no formula in balls.
     """
     points = as_points(points, claim.arguments)
-    answers, condition = refine(question(claim), points)
-    found = pack(answers, condition)
+    found = _by_balls(claim, points) if filter is None else through(filter, claim, points, _by_balls)
     if claim.quantity in INTEGRALS:
         _round_outwards(found)
     if claim.quantity is Quantity.AREA_SLOPE:
         _demand_integrable(claim, points, found)
     return found
+
+
+def _by_balls(claim: Claim, points: Floats) -> Enclosures:
+    return pack(*refine(question(claim), points))
 
 
 def _round_outwards(found: Enclosures) -> None:

@@ -104,13 +104,18 @@ def derivative_question(claim: Claim) -> Question:
 def _first_derivative(claim: Claim) -> tuple[Evaluator, Evaluator]:
     """Where the expression itself exists; the hull says something across a kink too."""
     wrt = str(claim.wrt)
-    root = exponential_powers(claim.expression, wrt)
-    outputs = (differentiate(root, wrt), claim.expression, *(differentiate(part, wrt) for part in hidden(root, wrt)))
+    outputs = first_derivative(claim.expression, wrt)
 
     def hulls(columns: list[Column], count: int) -> Column:
         return where_defined(compile_program(outputs, claim.arguments))(columns, count)
 
     return where_defined(compile_program(outputs, claim.arguments, STRICT, (wrt,))), hulls
+
+
+def first_derivative(expression: Expression, wrt: str) -> tuple[Expression, ...]:
+    """The derivative, and all that must exist for it to exist."""
+    root = exponential_powers(expression, wrt)
+    return differentiate(root, wrt), expression, *(differentiate(part, wrt) for part in hidden(root, wrt))
 
 
 def hidden(root: Expression, wrt: str) -> tuple[Expression, ...]:

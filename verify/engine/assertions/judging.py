@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from verify import kernels, oracle
+from verify import kernels
 from verify.core.claim import Claim
 from verify.core.errors import VerifyError
 from verify.core.exact import Enclosures
@@ -16,6 +16,7 @@ from verify.core.precision import Precision
 from verify.core.verdict import Verdict
 from verify.engine.ask import columns_of
 from verify.engine.assertions.arguments import Floats
+from verify.engine.exact import enclose
 from verify.engine.grant import granted_bounds
 from verify.engine.judge import Allowance, Judged, judge
 from verify.engine.rounding import rounding_bounds
@@ -49,7 +50,7 @@ def judge_claim(
     own : the computation itself as an expression, if it was traced: what its rounding explains is INACCURATE and not WRONG
     """
     there = columns_of(claim, points, names, {})
-    exact = oracle.enclose(claim, there)
+    exact = enclose(claim, there)
     allowed = Allowance.of_rounding(rounding_bounds(claim, there, precision), granted_bounds(claim, there, precision))
     judged = judge(computed, exact, allowed, precision)
     if own is not None and (judged.verdict == Verdict.WRONG.code).any():

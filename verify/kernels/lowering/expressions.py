@@ -16,8 +16,7 @@ from functools import cache
 from types import FunctionType
 from typing import Any, Final
 
-from verify.kernels.elementary.bits import bits, from_bits
-from verify.kernels.lowering.instructions import Instructions, Matrix
+from verify.kernels.lowering.instructions import NATIVE, Instructions, Matrix
 
 # Variables and what they hold: instructions' results, numbers, tuples, functions.
 Names = ChainMap[str, Any]
@@ -47,7 +46,7 @@ class Expressions(Instructions):
 
     def call(self, function: Any, operands: Sequence[Any]) -> Any:
         """A function's result, by its instructions here."""
-        if not isinstance(function, FunctionType) or function in (bits, from_bits):
+        if not isinstance(function, FunctionType) or function in NATIVE:
             return self.native(function, operands)
         node = definition(function)
         given = {parameter.arg: value for parameter, value in zip(node.args.args, operands, strict=True)}
@@ -106,7 +105,7 @@ class Expressions(Instructions):
                 whole = self.value(node.value, names)
                 if isinstance(whole, Matrix):
                     return self.builder.load(self.place(node, names))
-                return whole[ast.literal_eval(node.slice)]
+                return self.entry(whole, self.value(node.slice, names))
             case ast.IfExp():
                 condition = self.condition(node.test, names)
                 return self.select(condition, self.value(node.body, names), self.value(node.orelse, names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
@@ -10,6 +11,7 @@ import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 
 from verify.kernels.elementary.bits import bits, from_bits
+from verify.kernels.elementary.fused import product_error
 
 DOUBLE, SINGLE, INTEGER, BOOLEAN = ir.DoubleType(), ir.FloatType(), ir.IntType(64), ir.IntType(1)
 _FLOATS: Final = (DOUBLE, SINGLE)
@@ -25,6 +27,8 @@ _LIBRARY: Final = {
         "asinh", "acosh", "atanh", "pow", "hypot", "erf", "erfc",
     )
 }  # fmt: skip
+# Functions of ours that are single instructions.
+NATIVE: Final = (bits, from_bits, product_error)
 _CASTS: Final = {np.float64: DOUBLE, np.float32: SINGLE}
 
 
@@ -128,6 +132,18 @@ class Instructions:
             return Complex(*parts) if isinstance(left, Complex) else tuple(parts)
         return self.builder.select(condition, *self.alike(left, right))
 
+    def entry(self, table: Sequence[Any], place: Any) -> Any:
+        """An entry of a tuple; at a place that is only known when it runs, of one of float64. Nobody checks that place."""
+        if isinstance(place, int):
+            return table[place]
+        kind = ir.ArrayType(DOUBLE, len(table))
+        numbers = ir.Constant(kind, [DOUBLE(number) for number in table])
+        name = f"table_{hashlib.sha256(repr(table).encode()).hexdigest()[:32]}"
+        if name not in self.builder.module.globals:
+            kept = ir.GlobalVariable(self.builder.module, kind, name)
+            kept.linkage, kept.global_constant, kept.initializer = "internal", True, numbers
+        return self.builder.load(self.builder.gep(self.builder.module.globals[name], [INTEGER(0), place]))
+
     def native(self, function: Any, operands: Sequence[Any]) -> Any:
         """A call of what is no Python function: a cast, a bit pattern, or what LLVM, the C library or numba has compiled."""
         if isinstance(function, External):
@@ -138,6 +154,9 @@ class Instructions:
             return self.cast(operands[0], _CASTS[function])
         if function in (bits, from_bits):
             return self.builder.bitcast(self.made(operands[0]), INTEGER if function is bits else DOUBLE)
+        if function is product_error:
+            left, right, product = map(self.made, operands)
+            return self.builder.fma(left, right, self.builder.fneg(product))
         if function in (min, max):  # Python's: the first, unless the second is beyond it
             first, second = self.alike(*operands)
             return self.builder.select(self.compare("<" if function is min else ">", second, first), second, first)
