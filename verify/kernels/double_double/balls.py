@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from verify.kernels.double_double.arithmetic import over, plus, root, times
+from verify.kernels.double_double.arithmetic import over, plus, plus_float, root, times
 from verify.kernels.double_double.bounds import (
     ADD,
     ATAN_ERROR,
     DIVIDE,
+    ERF_ERROR,
+    ERFC_BELOW,
+    ERFC_ERROR,
     EXP_BELOW,
     EXP_ERROR,
     EXPM1_BELOW,
@@ -20,6 +23,7 @@ from verify.kernels.double_double.bounds import (
     GROWTH,
     LARGEST,
     LARGEST_ANGLE,
+    LARGEST_ERROR_ARGUMENT,
     LARGEST_EXPONENT,
     LARGEST_TANGENT,
     LEAST,
@@ -27,6 +31,7 @@ from verify.kernels.double_double.bounds import (
     LOG1P_ERROR,
     LOG_ERROR,
     MULTIPLY,
+    NARROW_ARGUMENT,
     SATURATED,
     SINE_ERROR,
     SQRT,
@@ -41,7 +46,8 @@ from verify.kernels.double_double.elementary import (
     logarithm_of_one_plus,
     shifted_sine,
 )  # fmt: skip
-from verify.kernels.double_double.tables import PI
+from verify.kernels.double_double.gaussian import error_functions
+from verify.kernels.double_double.tables import BELLS, PI
 
 Unary = tuple[float, float, float, float]
 Binary = tuple[float, float, float, float, float]
@@ -202,13 +208,34 @@ def ball_min(ah: float, al: float, ar: float, bh: float, bl: float, br: float) -
 
 
 def ball_erf(ah: float, al: float, ar: float) -> Unary:
-    """In [-1, 1], as it exists everywhere."""
-    return 0.0, 0.0, 1.0 + (ah - ah) + (ar - ar), np.nan
+    """erf(a), moved by its slope, which grows by no more than 4 |a| da of itself; nearly 1 or -1 far from 0."""
+    sign = -1.0 if ah < 0.0 else 1.0
+    if not (abs(ah) < LARGEST_ERROR_ARGUMENT and ar < NARROW_ARGUMENT):
+        near = abs(ah) - ar > LARGEST_ERROR_ARGUMENT - NARROW_ARGUMENT
+        return (sign if near else 0.0), 0.0, (ERFC_BELOW if near else 1.0) + (ah - ah) + (ar - ar), np.nan
+    h, low, _, _ = error_functions(sign * ah, sign * al)
+    slope = bell(ah, al)
+    return sign * h, sign * low, closed(h, low, ar * slope * (1.0 + 4.0 * abs(ah) * ar), ERF_ERROR), slope
 
 
 def ball_erfc(ah: float, al: float, ar: float) -> Unary:
-    """In [0, 2], as it exists everywhere."""
-    return 1.0, 0.0, 1.0 + (ah - ah) + (ar - ar), np.nan
+    """erfc(a), likewise; 1 + erf(-a) for a < 0, and nearly 0 or 2 far from 0."""
+    sign = -1.0 if ah < 0.0 else 1.0
+    if not (abs(ah) < LARGEST_ERROR_ARGUMENT and ar < NARROW_ARGUMENT):
+        near = abs(ah) - ar > LARGEST_ERROR_ARGUMENT - NARROW_ARGUMENT
+        return (1.0 - sign if near else 1.0), 0.0, (ERFC_BELOW if near else 1.0) + (ah - ah) + (ar - ar), np.nan
+    eh, el, ch, cl = error_functions(sign * ah, sign * al)
+    slope = bell(ah, al)
+    eh, el = plus_float(eh, el, 1.0)
+    h, low = (eh, el) if ah < 0.0 else (ch, cl)
+    return h, low, closed(h, low, ar * slope * (1.0 + 4.0 * abs(ah) * ar), ERFC_ERROR), -slope
+
+
+def bell(ah: float, al: float) -> float:
+    """2/sqrt(pi) exp(-a**2)."""
+    ph, pl = times(ah, al, -ah, -al)
+    h, _ = exponential(ph, pl)
+    return BELLS[0] * h
 
 
 def ball_pi() -> Unary:

@@ -16,6 +16,17 @@ from verify.kernels.opcodes import CODES
 from verify.ops import OPERATIONS
 
 _BALLS_AT: Final = ("code", "a", "b", "y", "slots", "work", "slopes", "m")
+# What is compiled already needs neither the functions nor their tables.
+_LATE: Final = '''class Late:
+    """The balls' functions, of source {source}."""
+
+    def __getattr__(self, name):
+        from verify.kernels.double_double import balls
+
+        return getattr(balls, name)
+
+
+balls = Late()'''
 
 
 @cache
@@ -25,7 +36,7 @@ def filter_module() -> str:
     parts = [
         header("float64"),
         external.imports(),
-        f"from verify.kernels.double_double.balls import {', '.join(map('ball_{}'.format, OWN))}  # of source {source}",
+        _LATE.format(source=source),
         external.external("balls_at", _BALLS_AT, ("work", "slopes"), "float64", _branches()),
         transcribed(driver, {"run_filter": "jit"}, "part"),
     ]
@@ -46,4 +57,4 @@ def _loop(name: str) -> list[str]:
     operands = [f"work[{part} * slots + {slot}, k]" for slot in "ab"[:arity] for part in range(3)]
     slopes = [f"slopes[{j} * slots + y, k]" for j in range(max(arity, 1))]
     results = [*(f"work[{part} * slots + y, k]" for part in range(3)), *slopes]
-    return ["for k in range(m):", f"    {', '.join(results)} = ball_{name}({', '.join(operands)})"]
+    return ["for k in range(m):", f"    {', '.join(results)} = balls.ball_{name}({', '.join(operands)})"]

@@ -1,4 +1,4 @@
-"""Constants of the elementary functions in double-double, worked out to sixty digits and rounded: equal on every machine."""
+"""Constants of the elementary functions in double-double, worked out to seventy digits and rounded: equal on every machine."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cache
 from math import factorial
 from typing import Final
 
-_DIGITS: Final = 60
-_TERMS: Final = 32  # of series, the slowest in powers of 1/100: beyond sixty digits
+_DIGITS: Final = 70
+_TERMS: Final = 36  # of series, the slowest in powers of 1/100: beyond seventy digits
 
 Numbers = tuple[float, ...]
 
 
 def _precise(make: Callable[[], Numbers]) -> Numbers:
-    """What `make` returns, computed to sixty digits."""
+    """What `make` returns, computed to seventy digits."""
     with localcontext(Context(prec=_DIGITS)):
         return make()
 
@@ -38,18 +38,31 @@ def _pairs(values: Iterable[Decimal]) -> Numbers:
     return tuple(part for value in values for part in _parts(value))
 
 
+def _alternating(x: Decimal, divisor: Callable[[int], int]) -> Decimal:
+    """The sum of (-1)**n x**(2 n + 1) / divisor(2 n + 1)."""
+    total, power = Decimal(0), x
+    for n in range(_TERMS):
+        total += power / divisor(2 * n + 1)
+        power *= -x * x
+    return total
+
+
 def _arctangent(x: Decimal) -> Decimal:
     """By halving the angle three times, then the series."""
     for _ in range(3):
         x = x / (1 + (1 + x * x).sqrt())
-    return 8 * sum((x ** (2 * n + 1) * (-1) ** n / (2 * n + 1) for n in range(_TERMS)), Decimal(0))
+    return 8 * _alternating(x, lambda n: n)
 
 
 def _sine(step: int) -> Decimal:
     """sin(step pi/32) for 0 <= step < 64, from that of the first quarter."""
-    x = _pi() / 32 * (step % 32 if step % 32 <= 16 else 32 - step % 32)
-    size = sum((x ** (2 * n + 1) * (-1) ** n / factorial(2 * n + 1) for n in range(_TERMS)), Decimal(0))
+    size = _first_sine(step % 32 if step % 32 <= 16 else 32 - step % 32)
     return size if step < 32 else -size
+
+
+@cache
+def _first_sine(step: int) -> Decimal:
+    return _alternating(_pi() / 32 * step, factorial)
 
 
 @cache
@@ -75,6 +88,31 @@ ANGLES: Final = _precise(lambda: _pairs(_arctangent(Decimal(j) / 64) if j <= 64 
 _STEPS: Final = [j if j >= 90 else j + 128 if j <= 53 else 128 for j in range(128)]
 INVERSES: Final = tuple(round(256 * 128 / j) / 256 for j in _STEPS)
 LOGARITHMS: Final = _precise(lambda: _pairs(-Decimal(inverse).ln() for inverse in INVERSES))
+
+
+@cache
+def _bells() -> list[Decimal]:
+    """2/sqrt(pi) exp(-c**2) at c = j/32."""
+    return [2 / _pi().sqrt() * (-((Decimal(j) / 32) ** 2)).exp() for j in range(256)]
+
+
+@cache
+def _error_function() -> list[Decimal]:
+    """erf(j/32), from each to the next by the series of `gaussian`."""
+    found, h = [Decimal(0)], Decimal(1) / 32
+    for j, bell in enumerate(_bells()[:-1]):
+        term, before, total = h, Decimal(0), h
+        for n in range(1, 40):
+            term, before = -2 * h * (h * j * term + h * before) / n, term
+            total += term / (n + 1)
+        found.append(found[-1] + bell * total)
+    return found
+
+
+BELLS: Final = _precise(lambda: _pairs(_bells()))
+ERFS: Final = _precise(lambda: _pairs(_error_function()))
+ERFC: Final = _precise(lambda: _pairs(1 - value for value in _error_function()))
+INVERSES_TO_24: Final = _precise(lambda: _pairs([Decimal(0), *(Decimal(1) / n for n in range(1, 25))]))
 
 
 def _series(first: int, count: int, term: Callable[[int], int]) -> Numbers:
