@@ -110,7 +110,7 @@ def main() -> None:
     }
     print(json.dumps(figures, indent=1), file=sys.stdout)
     wrong = run["counts"]["WRONG"] + run["counts"]["CRASHED"]
-    record("profile", figures, f"{wrong} WRONG or CRASHED of {run['observations']} observations")
+    record("profile_run", figures, f"{wrong} WRONG or CRASHED of {run['observations']} observations")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ Griewank and Walther (2008), Evaluating Derivatives, section 13.2.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -70,7 +70,13 @@ def closure(root: Expression, moving: frozenset[str], order: int, *, backward: b
     """
     known = _KNOWN.setdefault(root, {})
     key = (moving, order, backward, guarded)
-    if key not in known:
+    if key not in known and order == 1 and not (backward or guarded):
+        # Whoever wants first derivatives in this way mostly wants second ones too, where every need is one higher.
+        found = closure(root, moving, 2)
+        rows = found.rows[found.rows[:, NEED] > 1]
+        rows[:, NEED] -= 1
+        known[key] = replace(found, rows=rows)
+    elif key not in known:
         known[key] = _Closing(moving, backward).close(root, order, guarded=guarded)
     return known[key]
 
