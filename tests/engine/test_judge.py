@@ -2,6 +2,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verify.core.exact import Enclosures, Status
 from verify.core.precision import FLOAT32, FLOAT64
@@ -63,6 +65,25 @@ CASES = [
 @pytest.mark.parametrize(("computed", "truth", "allowed", "expected", "kind"), CASES)
 def test_every_verdict_is_given_where_it_is_due(computed, truth, allowed, expected, kind):
     assert verdict(computed, truth, allowed) == (expected, kind)
+
+
+NUMBERS = st.sampled_from([0.0, 1e-320, 1e-16, 0.25, 1.0, 1.0 + 2.0**-52, 1.25, 4.0, 1e300, np.inf, np.nan])
+
+
+@given(computed=NUMBERS, value=NUMBERS, radius=NUMBERS, budgets=st.lists(NUMBERS, min_size=4, max_size=4), ranges=st.booleans())
+def test_a_point_is_judged_as_it_is_beside_one_that_is_refuted(computed, value, radius, budgets, ranges):
+    """A point where all agree is spared most rules, which are looked at as soon as one point needs them."""
+    tight, textbook, truncation, estimate = budgets
+    truth = exact(value, radius=radius)
+    allowed = allowance(tight, textbook, truncation=truncation, overflow=ranges, underflow=ranges, estimate=estimate)
+    both = [
+        type(one)(**{name: np.concatenate([getattr(part, name) for part in (one, other)]) for name in one.__slots__})
+        for one, other in ((truth, exact(1.0)), (allowed, allowance(1e-16)))
+    ]
+    alone = judge(np.array([computed]), truth, allowed, FLOAT64)
+    beside = judge(np.array([computed, 5.0]), *both, FLOAT64)
+    assert Verdict.from_code(int(beside.verdict[1])) is Verdict.WRONG
+    assert (alone.verdict[0], alone.kind[0]) == (beside.verdict[0], beside.kind[0])
 
 
 # The error that is proved of 1.125 where 1 is exact, from both sides: rounding widens 1/8 a little.
