@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, point_text, read_point
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, SCHEMA_VERSION, point_text, point_texts, read_point
 
 
 @pytest.mark.parametrize("columns", [COLUMNS, INSTANCE_COLUMNS])
@@ -34,3 +34,9 @@ def test_points_are_read_back_exactly(point):
 def test_a_point_is_text_that_people_read():
     assert point_text({"x": 0.1, "y": -5e-324}) == "x=0.1, y=-5e-324"
     assert read_point("") == {}
+
+
+@given(names=st.lists(st.sampled_from("abxyz"), unique=True), data=st.data())
+def test_many_points_are_written_as_each_of_them(names, data):
+    rows = data.draw(st.lists(st.lists(st.floats(), min_size=len(names), max_size=len(names)), max_size=5))
+    assert point_texts(names, rows) == [point_text(dict(zip(names, row, strict=True))) for row in rows]

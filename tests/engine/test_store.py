@@ -1,11 +1,14 @@
 import json
+from hashlib import sha256
 
 import duckdb
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from verify.core.errors import StoreError, UsageError
-from verify.core.observation import COLUMNS, INSTANCE_COLUMNS
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, Column
 from verify.engine.causes import stored_rows
 from verify.engine.store import RunFolder, digest_of
 
@@ -154,6 +157,16 @@ def test_digests_tell_content_and_not_time(folder):
     assert first == digest_of([(batch(INSTANCE_COLUMNS, 2, witnesses="timeout"), INSTANCE_COLUMNS)])
     assert first != digest_of([(batch(INSTANCE_COLUMNS, 2, expression="x"), INSTANCE_COLUMNS)])
     assert len(folder.digest()) == 16
+
+
+TEXTS = st.lists(st.sampled_from(["", "x", "x, y", "it's", None, True, False]), min_size=1, max_size=20)
+
+
+@given(texts=TEXTS, times=st.integers(1, 4))
+def test_runs_of_texts_are_digested_as_the_plain_list_of_them(texts, times):
+    rows = [text for text in texts for _ in range(times)]
+    expected = sha256(repr(rows).encode()).hexdigest()[:16]
+    assert digest_of([({"claim": np.array(rows, object)}, [Column("claim", "VARCHAR", "")])]) == expected
 
 
 def test_an_empty_run_can_be_queried(tmp_path):

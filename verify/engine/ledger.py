@@ -17,7 +17,7 @@ from verify.core.codec import encode
 from verify.core.exact import Enclosures
 from verify.core.expression import Expression
 from verify.core.fold import depth, operations, size
-from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, point_text
+from verify.core.observation import COLUMNS, INSTANCE_COLUMNS, point_texts
 from verify.core.precision import Precision
 from verify.core.verdict import Verdict
 from verify.engine.ask import Reply
@@ -57,8 +57,7 @@ class Place:
     @cached_property
     def texts(self) -> Any:
         """Each point as text, such as "x=2.0, y=-1.0"; an object array."""
-        rows = [point_text(dict(zip(self.arguments, row, strict=True))) for row in self.points.tolist()]
-        return np.array(rows, object)
+        return np.array(point_texts(self.arguments, self.points.tolist()), object)
 
     @cached_property
     def origins(self) -> Any:
