@@ -16,7 +16,7 @@ from throughput_engine import settings, spent
 PARTS = ("trees", "points", "nodes", "libraries", "memory")
 SHARES = (0.02, 1.0)  # of the instances, on which SymPy is the third witness
 WANTED_CHECKS, WANTED_TREES, WANTED_TIME = 200.0, 40.0, 1.25
-PEERS_TREES = 20
+PEERS_TREES = 12
 
 
 def against_the_peer(chosen):

@@ -89,7 +89,7 @@ def libraries():
             folder = Path(place) / "run"
             used = measured(
                 "check", name, "--trees", "24", "--pairs", "24", "--jobs", "1", "--executor", "inline", "--sympy-share", "0.02",
-                "--report", "", "--out", str(folder),
+                "--time-budget", "45s", "--report", "", "--out", str(folder),
             )  # fmt: skip
             run = json.loads((folder / "run.json").read_text())
         inside = sum(method["seconds"] for method in run["methods"].values())
