@@ -65,13 +65,12 @@ def losses(claim: Claim, points: Any, dtype: str) -> Any:
     values, adjoints = node_adjoints(claim.expression, claim.arguments, points, "float64", claim.wrt)
     place = {node: i for i, node in enumerate(nodes(claim.expression))}
     total = np.zeros(len(points))
-    for node, i in place.items():
-        if not node.args:
-            continue
+    with np.errstate(all="ignore"):
         # No number where the chain rule overflows, of which the budget knows.
-        size = np.where(np.isfinite(adjoints[i]), np.abs(adjoints[i]), 0.0)
-        with np.errstate(all="ignore"):
-            total += _LOSSES * size
+        sizes = np.where(np.isfinite(adjoints), np.abs(adjoints), 0.0)
+        for node, size, lost in zip(place, sizes, _LOSSES * sizes, strict=True):
+            if node.args:
+                total += lost
             if node.op == "divide":  # the numerator's loss
                 total += np.where(size > 0.0, size / np.abs(values[place[node.args[1]]]), 0.0)
     return precision(dtype).smallest * total
