@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -256,18 +256,23 @@ def digest_of(tables: Iterable[tuple[Batch, Sequence[Column]]]) -> str:
         for column in columns:
             if batch and column.name not in _TIMED:
                 values = np.asarray(batch[column.name])
-                state.update(_listed(values) if values.dtype == object else values.tobytes())
+                for part in _listed(values) if values.dtype == object else (values.tobytes(),):
+                    state.update(part)
     return state.hexdigest()[:16]
 
 
-def _listed(values: Any) -> bytes:
+def _listed(values: Any) -> Iterator[bytes]:
     """`values` as Python prints a list of them; runs of equal ones, of which most columns consist, are printed once."""
     begins = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
     if 2 * len(begins) > len(values):
-        return repr(values.tolist()).encode()
+        yield repr(values.tolist()).encode()
+        return
     lengths = np.diff(begins, append=len(values)).tolist()
-    listed = "".join([f"{value!r}, " * length for value, length in zip(values[begins].tolist(), lengths, strict=True)])
-    return f"[{listed[:-2]}]".encode()
+    *before, last = zip(values[begins].tolist(), lengths, strict=True)
+    yield b"["
+    for value, length in before:
+        yield f"{value!r}, ".encode() * length
+    yield f"{last[0]!r}, ".encode() * (last[1] - 1) + f"{last[0]!r}]".encode()
 
 
 def _rows(batch: Batch) -> int:
