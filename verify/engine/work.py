@@ -28,6 +28,8 @@ from verify.engine.methods import find_method
 from verify.engine.sides import text_of
 from verify.rules.template import Side
 
+_OUTSIDE, _UNDECIDED = Verdict.OUTSIDE.code, Verdict.UNDECIDED.code
+
 # A difference or a quadrature costs as much as many derivatives, and so does the rigorous bound of its truncation; asked
 # everywhere they would take nine tenths of a run and find the same.
 COSTLY: Final = {
@@ -95,7 +97,7 @@ class Work:
         replies = [self._reply(name, method, place, stride(method, place, claim), exact, answer) for name, method in able]
         for each, judged in self._judged(replies, place.precision):
             self.ledger.observe(each.place, side, claim, each.name, each.exact, each.reply, judged)
-            told = ~np.isin(judged.verdict, (Verdict.OUTSIDE.code, Verdict.UNDECIDED.code))
+            told = (judged.verdict != _OUTSIDE) & (judged.verdict != _UNDECIDED)
             here = lost[:: each.every]
             np.fmax(here, np.where(told, judged.lost_bits, -np.inf), out=here)
             if claim.quantity is Quantity.DERIVATIVE and each.method.model is Model.ROUNDING:
