@@ -18,7 +18,7 @@ pytest_plugins = ["pytester"]
 LOAD = [] if any(point.name == "verify" for point in entry_points(group="pytest11")) else ["-p", "verify.pytest_plugin"]
 CACHE = str(directory())  # pytester moves the home directory, and compiling anew in each session would take minutes
 ALONE = ("-p", "no:xdist")
-ONE_WORKER = ("-n1",)  # which is not the controller, and starts sooner than two
+ONE_WORKER = ("-n1",)  # a process of its own, whose controller is this one
 WAYS = (ALONE, ("-n0",), ("-n2",))
 
 # Runs are made as small as they can be, in every process of the session.
@@ -64,7 +64,7 @@ def _modules_stay():
 
 @pytest.fixture
 def session(_modules_stay, pytester, monkeypatch):  # in this order, so that pytester ends first
-    """Runs pytest on files, in processes of its own where there are workers; the conftest makes runs small, with one method."""
+    """Runs pytest on files, in a process of its own where there are two workers; the conftest makes runs small, with one method."""
     monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
     def run(*arguments, method="dual", **files):
@@ -72,7 +72,7 @@ def session(_modules_stay, pytester, monkeypatch):  # in this order, so that pyt
         monkeypatch.setattr(figures, "draw", figures.draw)
         pytester.makeconftest(SMALL.format(method=method))
         pytester.makepyfile(**files)
-        if {"-n1", "-n2"} & set(arguments):
+        if "-n2" in arguments:
             return pytester.runpytest_subprocess(*LOAD, *arguments, timeout=300)
         return run_inside(*LOAD, *arguments)
 
