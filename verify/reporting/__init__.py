@@ -12,9 +12,7 @@ from verify.core.errors import StoreError, choose
 from verify.reporting.console import console_text, show
 from verify.reporting.difference import Difference, difference
 from verify.reporting.difference_console import show_difference
-from verify.reporting.difference_page import write_difference
 from verify.reporting.difference_summary import difference_summary, write_difference_summary
-from verify.reporting.html import write_html
 from verify.reporting.junit import write_junit
 from verify.reporting.markdown import write_markdown
 from verify.reporting.overview import headline, survey
@@ -33,8 +31,20 @@ class Writer(NamedTuple):
     write: Callable[[Source, Path, Policy], None]
 
 
+def _write_html(source: Source, path: Path, _: Policy) -> None:
+    from verify.reporting.html import write_html  # draws charts: what they need takes half a second, and few commands do
+
+    write_html(source, path)
+
+
+def _write_difference(found: Difference, path: Path) -> None:
+    from verify.reporting.difference_page import write_difference  # the same
+
+    write_difference(found, path)
+
+
 WRITERS: Final[Mapping[str, Writer]] = MappingProxyType({
-    "html": Writer("report.html", lambda source, path, _: write_html(source, path)),
+    "html": Writer("report.html", _write_html),
     "json": Writer("summary.json", lambda source, path, _: write_json(source, path)),
     "junit": Writer("junit.xml", write_junit),
     "sarif": Writer("verify.sarif", write_sarif),
@@ -51,7 +61,7 @@ class DifferenceWriter(NamedTuple):
 
 
 DIFFERENCE_WRITERS: Final[Mapping[str, DifferenceWriter]] = MappingProxyType({
-    "html": DifferenceWriter("difference.html", write_difference),
+    "html": DifferenceWriter("difference.html", _write_difference),
     "json": DifferenceWriter("difference.json", write_difference_summary),
 })  # fmt: skip
 _LENIENT: Final = Policy()
