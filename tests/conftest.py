@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from undrawn import undrawn
 
 HERE = Path(__file__).parent
 
@@ -33,6 +34,17 @@ def pytest_xdist_make_scheduler(config, log):
     return WorkStealingScheduling(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What collecting makes stays, so that nobody need look through it for garbage: not meanwhile, and not in any test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 def pytest_collection_modifyitems(items):
     """First the files at the top, whose tests start sessions and runs: the last tests are short, and no worker waits long."""
     items.sort(key=lambda item: item.path.parent != HERE)
@@ -40,7 +52,5 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def without_charts(monkeypatch):
-    """For what has nothing to do with charts: they take most of the time that a page takes."""
-    from verify.reporting import figures  # takes half a second, and few tests need it
-
-    monkeypatch.setattr(figures, "draw", lambda chart, name, label, height: "<svg></svg>")
+    """Pages are written without their charts."""
+    undrawn(monkeypatch)

@@ -64,7 +64,7 @@ def _modules_stay():
 
 @pytest.fixture
 def session(_modules_stay, pytester, monkeypatch):  # in this order, so that pytester ends first
-    """Runs pytest on files, in a process of its own where there are two workers; the conftest makes runs small, with one method."""
+    """Runs pytest on files, in a process of its own where there are two workers; its conftest makes runs small: one method."""
     monkeypatch.setenv("VERIFY_CACHE_DIR", CACHE)
 
     def run(*arguments, method="dual", **files):
@@ -145,7 +145,7 @@ def test_a_worker_that_died_is_named_in_the_summary_and_in_the_report(again, ses
     assert "died" in (pytester.path / "here" / "report.html").read_text()
 
 
-@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+@pytest.mark.parametrize("way", [ALONE, pytest.param(("-n0",), marks=pytest.mark.thorough), ("-n2",)], ids=" ".join)
 def test_sessions_without_the_fixture_are_left_alone(way, pytester):
     pytester.makepyfile(LIGHT)
     result = pytester.runpytest_subprocess(*LOAD, *way)

@@ -66,8 +66,8 @@ def test_methods_stand_side_by_side_with_findings_and_environment(asked, capsys)
 
 
 def test_it_ends_within_two_minutes_unless_it_is_given_longer(asked, capsys):
-    assert main(["compare", "zero", "honest", "--out", "short"]) == 1
-    assert main(["compare", "zero", "honest", "--out", "long", "--time-budget", "10m"]) == 1
+    assert main(["compare", "zero", "honest", "--out", "short", "--report", ""]) == 1
+    assert main(["compare", "zero", "honest", "--out", "long", "--report", "", "--time-budget", "10m"]) == 1
     short, long = asked
     assert 60.0 < short.time_budget < 120.0
     assert long.time_budget == 600.0
@@ -76,19 +76,19 @@ def test_it_ends_within_two_minutes_unless_it_is_given_longer(asked, capsys):
 
 def test_a_comparison_that_did_not_finish_says_how_to_go_on(monkeypatch, without_charts, capsys):
     monkeypatch.setattr("verify.engine.run.start", lambda _, out, **__: make_run(out, observations=3000, state="interrupted"))
-    assert main(["compare", "zero", "honest", "--out", "run"]) == 1
+    assert main(["compare", "zero", "honest", "--out", "run", "--report", ""]) == 1
     assert "go on with: verify run --resume run" in capsys.readouterr().err
 
 
 def test_a_library_stands_for_its_modes(asked):
-    assert main(["compare", "zero", "honest", "--out", "run", "--json", "-"]) == 1
+    assert main(["compare", "zero", "honest", "--out", "run", "--report", ""]) == 1
     pytest.importorskip("autograd")
-    assert main(["compare", "autograd", "--out", "modes"]) == 1
+    assert main(["compare", "autograd", "--out", "modes", "--report", ""]) == 1
     assert [settings.methods for settings in asked] == [("zero", "honest"), ("autograd-forward", "autograd-reverse")]
 
 
 def test_json_has_standard_output_for_itself(asked, capsys):
-    assert main(["compare", "zero", "honest", "--out", "run", "--json", "-"]) == 1
+    assert main(["compare", "zero", "honest", "--out", "run", "--report", "", "--json", "-"]) == 1
     said = capsys.readouterr()
     assert json.loads(said.out)["schema"] == 1
     assert "Environment: " in said.err

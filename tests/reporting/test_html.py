@@ -71,6 +71,7 @@ def widths(page):
     return found
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_every_row_of_a_table_has_a_cell_for_each_column(page, clean_folder, tmp_path):
     tables = widths(page) + widths(page_of(clean_folder, tmp_path))  # in which no verdict is WRONG
     assert max(map(len, tables)) > 2

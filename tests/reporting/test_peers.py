@@ -74,6 +74,7 @@ WITNESS = {
 }
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_every_report_says_on_which_share_sympy_was_the_third_witness(run_with):
     sentence = (
         "SymPy was the third witness of 12.8 % of 4,000 random instances of rules, by 1,700 derivatives: 1,690 agree, "

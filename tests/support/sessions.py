@@ -1,4 +1,4 @@
-"""A pytest session, or the controller of one, in this process: what it needs is loaded already, which takes a new one seconds."""
+"""A pytest session, or the controller of one, in this process: what it needs is loaded already, and takes a new one seconds."""
 
 import io
 import sys
