@@ -62,22 +62,23 @@ from verify.kernels.machine import complex_machine, dual, gradient, real
 from verify.kernels.series import hvp, nth_derivative, series_machine
 from verify.kernels.warming import warm
 
-dtype = sys.argv[1]
-warm([dtype])
+dtypes = sys.argv[1:]
+warm(dtypes)
 x, points = variable("x"), np.array([[0.5], [2.0]])
-dual(x * x, ("x",), points, "x", dtype)
-gradient(x / (x + x), ("x", "y"), np.ones((3, 2)), dtype)
-nth_derivative(x * x, ("x",), points, "x", 3, dtype)
-hvp(x * x, ("x",), points, {"x": np.ones(2)}, dtype)
-taylor_bounds(x * x, ("x",), points, "x", 3, precision(dtype))
-loops = [compiled(kronrod_driver, "run_kronrod", dtype), compiled(tanh_sinh_driver, "run_tanh_sinh", dtype)]
-modules = (real("float64"), real(dtype), series_machine(dtype), complex_machine(dtype), *loops)
-entries = [value for module in modules for name, value in vars(module).items() if name.startswith("run")]
-print({len(entry.signatures) for entry in entries if entry.targetoptions.get("no_cpython_wrapper") is None})
+for dtype in dtypes:
+    dual(x * x, ("x",), points, "x", dtype)
+    gradient(x / (x + x), ("x", "y"), np.ones((3, 2)), dtype)
+    nth_derivative(x * x, ("x",), points, "x", 3, dtype)
+    hvp(x * x, ("x",), points, {"x": np.ones(2)}, dtype)
+    taylor_bounds(x * x, ("x",), points, "x", 3, precision(dtype))
+for dtype in dtypes:
+    loops = [compiled(kronrod_driver, "run_kronrod", dtype), compiled(tanh_sinh_driver, "run_tanh_sinh", dtype)]
+    modules = (real(dtype), series_machine(dtype), complex_machine(dtype), *loops)
+    entries = [value for module in modules for name, value in vars(module).items() if name.startswith("run")]
+    print({len(entry.signatures) for entry in entries if entry.targetoptions.get("no_cpython_wrapper") is None})
 """
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_every_entry_is_compiled_for_one_signature(dtype):
-    done = subprocess.run([sys.executable, "-c", SIGNATURES, dtype], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "{1}"
+def test_every_entry_is_compiled_for_one_signature():
+    done = subprocess.run([sys.executable, "-c", SIGNATURES, *DTYPES], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["{1}"] * len(DTYPES)

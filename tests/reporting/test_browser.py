@@ -197,7 +197,8 @@ def test_the_page_reads_without_scripts(pages, tmp_path):
         assert said in seen["text"]
 
 
-@pytest.mark.parametrize("name", ["plain", pytest.param("difference", marks=pytest.mark.thorough)])
+@pytest.mark.thorough  # everyday tests bound the size of pages, which decides it
+@pytest.mark.parametrize("name", ["plain", "difference"])
 def test_the_page_opens_within_a_second(pages, tmp_path, name):
     """Processor time less that of an empty page, the best of three pairs; twice a second, as busy machines are slower."""
     (tmp_path / "empty.html").write_text("<!doctype html><title>empty</title>")

@@ -103,7 +103,7 @@ def test_a_folder_without_a_run_is_an_error(tmp_path):
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.thorough)])
 def test_fragments_are_readable_on_a_page_of_another_style(shown, tmp_path, scheme):
     page = tmp_path / "page.html"
     page.write_text("<!doctype html><meta charset=utf-8><body style='background: #888; color: #777'>" + "".join(shown.values()))
