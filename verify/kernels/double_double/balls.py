@@ -34,10 +34,11 @@ from verify.kernels.double_double.bounds import (
     NARROW_ARGUMENT,
     SATURATED,
     SINE_ERROR,
+    SOFTPLUS_ERROR,
     SQRT,
     TINY,
     TURN_ERROR,
-)  # fmt: skip
+)
 from verify.kernels.double_double.elementary import (
     arctangent,
     exponential,
@@ -45,7 +46,7 @@ from verify.kernels.double_double.elementary import (
     logarithm,
     logarithm_of_one_plus,
     shifted_sine,
-)  # fmt: skip
+)
 from verify.kernels.double_double.gaussian import error_functions
 from verify.kernels.double_double.tables import BELLS, PI
 
@@ -148,6 +149,20 @@ def ball_log1p(ah: float, al: float, ar: float) -> Unary:
         return np.nan, np.nan, np.inf, np.nan
     h, low = logarithm_of_one_plus(ah, al)
     return h, low, closed(h, low, ar / rest, LOG1P_ERROR), 1.0 / bh
+
+
+def ball_softplus(ah: float, al: float, ar: float) -> Unary:
+    """log(1 + exp(a)) = max(a, 0) + log1p(exp(-|a|)), moved by its slope, which grows by exp(da) at most, and is at most 1."""
+    if not (abs(ah) < -LEAST_EXPONENT and ar < 1.0):
+        far = abs(ah) - ar > 1.0 - LEAST_EXPONENT
+        radius = EXP_BELOW if ah < 0.0 else ar * GROWTH + EXP_BELOW
+        high, low = (0.0, 0.0) if ah < 0.0 else (ah, al)
+        return high, low, radius if far else np.inf, 0.0 if ah < 0.0 else 1.0
+    eh, el = exponential(-ah, -al) if ah >= 0.0 else exponential(ah, al)
+    h, low = logarithm_of_one_plus(eh, el)
+    slope = (eh if ah < 0.0 else 1.0) / (1.0 + eh)
+    h, low = plus(h, low, ah, al) if ah >= 0.0 else (h, low)
+    return h, low, closed(h, low, min(slope * (1.0 + ar + ar * ar), 1.0) * ar, SOFTPLUS_ERROR), slope
 
 
 def ball_turned(ah: float, al: float, ar: float, quarters: int) -> Unary:

@@ -17,6 +17,7 @@ EXP_ERROR = 2.0**-101
 EXPM1_ERROR = 2.0**-98
 LOG_ERROR = 2.0**-95
 LOG1P_ERROR = 2.0**-95
+SOFTPLUS_ERROR = 2.0**-94  # of exp, log1p and a sum, none of which cancels
 SINE_ERROR = 2.0**-97
 ATAN_ERROR = 2.0**-100
 ERF_ERROR = 2.0**-98

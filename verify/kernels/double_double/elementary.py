@@ -36,7 +36,7 @@ from verify.kernels.double_double.tables import (
     SIN,
     SIN_REST,
     SINES,
-)  # fmt: skip
+)
 from verify.kernels.elementary.bits import bits, from_bits
 from verify.kernels.elementary.vectorised import ONE_BITS, ROUND, ROUND_BITS, SQRT_HALF_BITS
 

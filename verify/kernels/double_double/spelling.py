@@ -19,7 +19,7 @@ from verify.ops.parsing import parse
 
 OWN: Final = (
     "add", "subtract", "multiply", "divide", "negate", "sqrt", "exp", "expm1", "log", "log1p", "sin", "cos", "atan", "abs",
-    "sign", "min", "max", "erf", "erfc", "pi",
+    "sign", "min", "max", "erf", "erfc", "softplus", "pi",
 )  # fmt: skip
 
 FORMULAS: Final[Mapping[str, Expression]] = MappingProxyType({name: parse(text) for name, text in {
@@ -43,8 +43,7 @@ FORMULAS: Final[Mapping[str, Expression]] = MappingProxyType({name: parse(text) 
     "sinc": "sin(pi*a)/(pi*a)",
     "dsinc": "(cos(pi*a) - sin(pi*a)/(pi*a))/a",
     "sigmoid": "1/(1 + exp(-a))",
-    "softplus": "log1p(exp(a))",
-    "logaddexp": "b + log1p(exp(a - b))",
+    "logaddexp": "b + softplus(a - b)",
 }.items()})  # fmt: skip
 
 _BUNDLE: Final = "outputs"  # no operation: holds several expressions together
