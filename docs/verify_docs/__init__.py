@@ -22,6 +22,7 @@ from verify_docs import (
     rulebook,
     summary,
     textbook,
+    throughput,
 )
 from verify_docs.docstrings import convert_docstring
 
