@@ -45,6 +45,11 @@ def pytest_collection():
         gc.freeze()
 
 
+def pytest_unconfigure():
+    """Back to garbage like any other, as libraries complain of what is left when the process ends."""
+    gc.unfreeze()
+
+
 def pytest_collection_modifyitems(items):
     """First the files at the top, whose tests start sessions and runs: the last tests are short, and no worker waits long."""
     items.sort(key=lambda item: item.path.parent != HERE)
