@@ -60,8 +60,9 @@ def _verdict(outcome: Outcome) -> str:
 
 @cache
 def _outcomes() -> Mapping[str, Outcome]:
-    """By name; the exact side confirms or refutes, so that one method is enough."""
+    """By name; the exact side confirms or refutes, so that one method is enough, and one operation beside them."""
+    only: dict[str, Any] = {"methods": ("tape",), "operations": ("add",), "dtypes": ("float64",)}
     with TemporaryDirectory() as place:
-        run = verify.run(trees=0, rules=(), methods=("tape",), dtypes=("float64",), executor="inline", out=Path(place) / "run")
+        run = verify.run(trees=0, rules=(), **only, executor="inline", out=Path(place) / "run")
         reports = RunFolder.open(run.path).tasks().values()
         return {name: outcome for report in reports for name, outcome in report.get("catalogue", {}).items()}

@@ -103,20 +103,18 @@ backend = Backend("complex step", {}, value_and_grad, jacobian=lambda f, x: np.z
     assert {finding["method"] for finding in found if finding["verdict"] == "WRONG"} == {"with_jacobian.py:backend.by_jacobian"}
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("os._exit(7)", "it ended its process (exit code 7)"),
-        ("os.kill(os.getpid(), signal.SIGSEGV)", "it ended its process (signal 11)"),
-        ("time.sleep(60)", "it did not answer within 8 s"),
-    ],
-)
-def test_what_hangs_or_dies_is_told_and_the_others_are_asked(body, words):
-    backend = written(body)
-    fine = backend.replace("backend", "fine")
-    found = standings([fine, backend, fine], 8.0)
-    assert [standing.fatal for standing in found] == [False, True, False]
-    assert words in found[1].complaints[0]
+def test_what_hangs_or_dies_is_told_and_the_others_are_asked():
+    ends = {
+        "os._exit(7)": "it ended its process (exit code 7)",
+        "os.kill(os.getpid(), signal.SIGSEGV)": "it ended its process (signal 11)",
+        "time.sleep(60)": "it did not answer within 8 s",
+    }
+    hostile = [written(body) for body in ends]
+    fine = hostile[0].replace("backend", "fine")
+    found = standings([fine, *hostile, fine], 8.0)
+    assert [standing.fatal for standing in found] == [False, True, True, True, False]
+    for standing, words in zip(found[1:-1], ends.values(), strict=True):
+        assert words in standing.complaints[0]
 
 
 def test_if_nobody_can_be_asked_nothing_was_tested(capsys):

@@ -65,8 +65,8 @@ def test_the_catalogue_runs_alone_and_shows_every_entry(capsys, tmp_path, monkey
     from verify.generators import CATALOGUE, PROCEDURES
 
     monkeypatch.chdir(tmp_path)
-    settings = ["--methods", "tape,dual", "--operations", "add,exp", "--executor", "inline", "--report", "json"]
-    assert main(["run", "--catalogue", *settings, "--points", "4", "--out", "run"]) == 0
+    settings = ["--methods", "tape,dual", "--operations", "add,exp", "--dtype", "float64", "--executor", "inline"]
+    assert main(["run", "--catalogue", *settings, "--report", "json", "--points", "4", "--out", "run"]) == 0
     said = capsys.readouterr().out
     for name in (*CATALOGUE, *PROCEDURES):
         assert f"\n{shortened(name, 52)}  " in said

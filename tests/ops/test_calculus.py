@@ -4,6 +4,7 @@ import math
 
 import mpmath
 import pytest
+from breadth import examples
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from precise import MP, function, value
@@ -33,7 +34,7 @@ def number(root, at):
 
 
 @given(trees(small, SMOOTH, max_leaves=8), st.integers(-12, 12), st.integers(-12, 12))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(examples(300), suppress_health_check=[HealthCheck.filter_too_much])
 def test_the_derivative_of_a_random_tree_is_its_rate_of_change(tree, first, second):
     at = {"x": MP.mpf(first) / 4, "y": MP.mpf(second) / 4}
     around = {"x": Interval(first / 4 - 0.001, first / 4 + 0.001), "y": Interval(second / 4, second / 4)}
