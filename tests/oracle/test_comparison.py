@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import trees
 
+from verify import kernels
 from verify.core.claim import value_of
 from verify.core.exact import Status
 from verify.core.expression import constant, variable
@@ -29,6 +30,24 @@ def test_a_relative_fault_is_refuted_wherever_the_value_is_not_zero(root, bits):
     found = compare(root, root + root * 2.0**-bits, ("x", "y"), POINTS)
     assert (found.refuted_at | (found.outcomes == Equality.OUTSIDE))[decided].all()
     assert not found.refuted_at[values.exact == 0].any()
+
+
+@given(trees(tame, max_leaves=6), st.integers(1, 70))
+def test_the_filter_changes_no_outcome(root, bits):
+    for other in (root, root + root * 2.0**-bits, root * 1.0 + 0.0):
+        filtered = compare(root, other, ("x", "y"), POINTS, kernels.filter_balls)
+        assert np.array_equal(filtered.outcomes, compare(root, other, ("x", "y"), POINTS).outcomes)
+
+
+def test_what_the_filter_finds_equal_is_not_asked_of_balls(monkeypatch):
+    asked = []
+    monkeypatch.setattr("verify.oracle.comparison._pass", lambda *given: asked.append(given[3]) or [])
+    points = np.linspace(1.0, 2.0, 9)[:, None]
+    found = compare(parse("(x + 1)**2"), parse("x**2 + 2*x + 1"), ("x",), points, kernels.filter_balls)
+    assert found.equal
+    assert asked == []
+    compare(parse("x + 2**(-60)"), parse("x"), ("x",), points, kernels.filter_balls)
+    assert asked == [list(range(9))]
 
 
 @pytest.mark.parametrize(

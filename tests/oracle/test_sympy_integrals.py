@@ -55,7 +55,7 @@ def test_a_wrong_closed_form_is_proved_wrong():
 
 
 def test_each_ending_has_its_outcome():
-    assert definite("sqrt(1 + sin(x)**3)", "0", "1").outcome is Integrated.UNEVALUATED
+    assert definite("exp(sin(x))", "0", "1").outcome is Integrated.UNEVALUATED
     assert (
         definite("log(sin(x))*exp(cos(x))*atan(x**3 + x)/sqrt(1 + x**4)", "0.5", "1", seconds=0.02).outcome
         is Integrated.TIMEOUT

@@ -14,7 +14,7 @@ from verify.core.claim import INTEGRALS, Claim, Quantity, value_of
 from verify.core.exact import Enclosures, Status
 from verify.core.fold import variables
 from verify.engine.ask import columns_of, parts_of
-from verify.engine.exact import enclose
+from verify.engine.exact import compare, enclose
 from verify.ops.parsing import evaluate
 from verify.rules import Side
 
@@ -84,7 +84,7 @@ def confirm(relation: str, left: Side, right: Side, arguments: tuple[str, ...], 
     """Whether the relation is proved at every decided point; False is a proof that it fails somewhere, None undecided."""
     if left.exact is not None and right.exact is not None:
         if relation == "=":
-            compared = oracle.compare(left.exact, right.exact, arguments, points)
+            compared = compare(left.exact, right.exact, arguments, points)
             return False if compared.refuted else (True if compared.equal else None)
         return _weighed(relation, left, right, arguments, points)
     few = points[len(points) // 2 :][:_FEW]
@@ -134,7 +134,7 @@ def _confirm_slope(claim: Claim, right: Side, arguments: tuple[str, ...], points
     names = claim.arguments
     inputs = columns_of(claim, few, arguments, {})
     slopes = [oracle.check_area_slope(claim, dict(zip(names, row, strict=True))) for row in inputs.tolist()]
-    compared = oracle.compare(claim.expression, right.exact, arguments, points)
+    compared = compare(claim.expression, right.exact, arguments, points)
     if False in slopes or compared.refuted:
         return False
     return True if True in slopes and compared.equal else None

@@ -12,6 +12,7 @@ from verify.core.budget import PRECISIONS_TRIED
 from verify.core.expression import Expression
 from verify.oracle.balls import Program, compile_program
 from verify.oracle.doubles import Floats
+from verify.oracle.filtering import Filter, equal
 from verify.oracle.kinks import JUMPS, Obstacle, value_obstacle
 from verify.oracle.precision import working_precision
 from verify.oracle.primitives import STRICT, Ball
@@ -54,18 +55,25 @@ class Comparison:
         return self.count(Equality.REFUTED) > 0
 
 
-def compare(left: Expression, right: Expression, arguments: tuple[str, ...], points: Floats) -> Comparison:
+def compare(
+    left: Expression, right: Expression, arguments: tuple[str, ...], points: Floats, filter: Filter | None = None
+) -> Comparison:
     """Whether two expressions are equal, at each point.
 
     Parameters
     ----------
     arguments : names of the columns of `points`; they must include the variables of both sides
     points : float64[n, k]
+    filter : asked first; only balls refute
     """
     points = as_points(points, arguments)
-    program = compile_program((left, right), tuple(arguments), STRICT)
     outcomes = np.full(len(points), Equality.UNDECIDED, dtype=np.int8)
-    pending = list(range(len(points)))
+    if filter is not None:
+        outcomes[equal(filter, (left, right), tuple(arguments), points)] = Equality.EQUAL
+    pending = np.flatnonzero(outcomes == Equality.UNDECIDED).tolist()
+    if not pending:
+        return Comparison(outcomes)
+    program = compile_program((left, right), tuple(arguments), STRICT)
     for bits in PRECISIONS_TRIED:
         with working_precision(bits):
             pending = _pass(program, (left, right), points, pending, outcomes)

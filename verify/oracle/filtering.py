@@ -87,7 +87,7 @@ def _filtered(filter: Filter, claim: Claim, points: Floats) -> tuple[Enclosures,
     exact, low, radius, condition = found.high[0], found.low[0], found.radius[0], found.condition
     zero = (exact == 0.0) & (radius == 0.0)  # has no relative condition
     with np.errstate(invalid="ignore"):
-        narrow = np.isfinite(found.radius).all(axis=0) & (radius <= np.abs(exact) * 2.0**-NARROW_BITS)
+        narrow = np.isfinite(found.radius).all(axis=0) & is_narrow(exact, radius)
         known = np.isfinite(condition) & (found.doubt <= np.maximum(condition * CONDITION_DOUBT, CONDITION_NEGLIGIBLE))
     return (
         Enclosures(
@@ -96,3 +96,24 @@ def _filtered(filter: Filter, claim: Claim, points: Floats) -> tuple[Enclosures,
         ),
         narrow & (known | zero),
     )  # fmt: skip
+
+
+def equal(
+    filter: Filter, sides: tuple[Expression, Expression], arguments: tuple[str, ...], points: Floats
+) -> NDArray[np.bool_]:
+    """bool[n], where the filter encloses both sides narrowly, and the enclosures overlap. Where not, that says nothing."""
+    if len(points) < _FEW:
+        return np.zeros(len(points), bool)
+    try:
+        found = filter(sides, arguments, (), points)
+    except UnsupportedError:
+        return np.zeros(len(points), bool)
+    with np.errstate(invalid="ignore"):
+        gap = np.abs((found.high[0] - found.high[1]) + (found.low[0] - found.low[1]))
+        return is_narrow(found.high, found.radius).all(axis=0) & (gap <= found.radius[0] + found.radius[1])  # type: ignore[no-any-return]
+
+
+def is_narrow(high: Floats, radius: Floats) -> NDArray[np.bool_]:
+    """What `questions.narrow` says of balls, as arrays."""
+    with np.errstate(invalid="ignore"):
+        return radius <= np.abs(high) * 2.0**-NARROW_BITS
