@@ -56,6 +56,9 @@ def contradicted(found, name, given):
 @example((-700.0, 0.0, 0.5), (700.0, 0.0, 0.0))
 @example((-90.0, 0.0, 0.5), (0.0, 0.0, 0.0))
 @example((1e300, 0.0, 0.5), (1e-300, 0.0, 0.0))
+@example((5e-324, 0.0, 0.0), (5e-324, 0.0, 0.0))
+@example((1.0, 5e-324, 0.0), (-1.0, 5e-324, 0.0))
+@example((-(2.0**55), 4.0, 2.0**55 - 8.0), (2.0**55, -4.0, 2.0**55 - 8.0))
 def test_values_on_the_operands_are_contained(name, a, b):
     given = (a, b)[: OPERATIONS[name].arity]
     found = getattr(balls, f"ball_{name}")(*(part for ball in given for part in ball))

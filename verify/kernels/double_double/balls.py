@@ -60,6 +60,11 @@ def closed(high: float, low: float, moved: float, error: float) -> float:
     return (moved + own + (low - low)) * GROWTH
 
 
+def closed_but(zero: bool, high: float, low: float, moved: float, error: float) -> float:
+    """The same of a function that is 0 where `zero` holds, and nowhere else: any other 0 is what underflowed."""
+    return closed(high, low, moved if zero else moved + TINY, error)
+
+
 def certain(high: float, radius: float) -> float:
     """A lower bound of the absolute value, rounded down; not positive, or NaN, where the ball touches 0."""
     return abs(high) * (2.0 - GROWTH) - radius * GROWTH
@@ -129,7 +134,7 @@ def ball_expm1(ah: float, al: float, ar: float) -> Unary:
     if not (ah < LARGEST_EXPONENT and ar < 1.0):
         return np.nan, np.nan, np.inf, np.nan
     h, low = exponential_less_one(ah, al)
-    return h, low, closed(h, low, (GROWTH + h) * (ar + ar * ar), EXPM1_ERROR), 1.0 + h
+    return h, low, closed_but(ah == 0.0, h, low, (GROWTH + h) * (ar + ar * ar), EXPM1_ERROR), 1.0 + h
 
 
 def ball_log(ah: float, al: float, ar: float) -> Unary:
@@ -138,7 +143,7 @@ def ball_log(ah: float, al: float, ar: float) -> Unary:
     if not (rest > 0.0 and LEAST < ah < LARGEST):
         return np.nan, np.nan, np.inf, np.nan
     h, low = logarithm(ah, al)
-    return h, low, closed(h, low, ar / rest, LOG_ERROR), 1.0 / ah
+    return h, low, closed_but(ah == 1.0 and al == 0.0, h, low, ar / rest, LOG_ERROR), 1.0 / ah
 
 
 def ball_log1p(ah: float, al: float, ar: float) -> Unary:
@@ -148,13 +153,13 @@ def ball_log1p(ah: float, al: float, ar: float) -> Unary:
     if not (rest > 0.0 and LEAST < bh < LARGEST):
         return np.nan, np.nan, np.inf, np.nan
     h, low = logarithm_of_one_plus(ah, al)
-    return h, low, closed(h, low, ar / rest, LOG1P_ERROR), 1.0 / bh
+    return h, low, closed_but(ah == 0.0, h, low, ar / rest, LOG1P_ERROR), 1.0 / bh
 
 
 def ball_softplus(ah: float, al: float, ar: float) -> Unary:
     """log(1 + exp(a)) = max(a, 0) + log1p(exp(-|a|)), moved by its slope, which grows by exp(da) at most, and is at most 1."""
     if not (abs(ah) < -LEAST_EXPONENT and ar < 1.0):
-        far = abs(ah) - ar > 1.0 - LEAST_EXPONENT
+        far = certain(ah, ar) > 1.0 - LEAST_EXPONENT
         radius = EXP_BELOW if ah < 0.0 else ar * GROWTH + EXP_BELOW
         high, low = (0.0, 0.0) if ah < 0.0 else (ah, al)
         return high, low, radius if far else np.inf, 0.0 if ah < 0.0 else 1.0
@@ -171,7 +176,7 @@ def ball_turned(ah: float, al: float, ar: float, quarters: int) -> Unary:
         return 0.0, 0.0, 1.0 + (ah - ah) + (ar - ar), np.nan
     h, low, slope = shifted_sine(ah, al, quarters)
     moved = (abs(slope) * GROWTH + ar + SINE_ERROR) * ar + abs(ah) * TURN_ERROR
-    return h, low, closed(h, low, moved, SINE_ERROR), slope
+    return h, low, closed_but(ah == 0.0, h, low, moved, SINE_ERROR), slope
 
 
 def ball_sin(ah: float, al: float, ar: float) -> Unary:
@@ -190,7 +195,7 @@ def ball_atan(ah: float, al: float, ar: float) -> Unary:
         return np.nan, np.nan, np.inf, np.nan
     h, low = arctangent(ah, al)
     least = max(certain(ah, ar), 0.0)
-    return h, low, closed(h, low, ar / (1.0 + least * least), ATAN_ERROR), 1.0 / (1.0 + ah * ah)
+    return h, low, closed_but(ah == 0.0, h, low, ar / (1.0 + least * least), ATAN_ERROR), 1.0 / (1.0 + ah * ah)
 
 
 def ball_abs(ah: float, al: float, ar: float) -> Unary:
@@ -226,18 +231,18 @@ def ball_erf(ah: float, al: float, ar: float) -> Unary:
     """erf(a), moved by its slope, which grows by no more than 4 |a| da of itself; nearly 1 or -1 far from 0."""
     sign = -1.0 if ah < 0.0 else 1.0
     if not (abs(ah) < LARGEST_ERROR_ARGUMENT and ar < NARROW_ARGUMENT):
-        near = abs(ah) - ar > LARGEST_ERROR_ARGUMENT - NARROW_ARGUMENT
+        near = certain(ah, ar) > LARGEST_ERROR_ARGUMENT - NARROW_ARGUMENT
         return (sign if near else 0.0), 0.0, (ERFC_BELOW if near else 1.0) + (ah - ah) + (ar - ar), np.nan
     h, low, _, _ = error_functions(sign * ah, sign * al)
     slope = bell(ah, al)
-    return sign * h, sign * low, closed(h, low, ar * slope * (1.0 + 4.0 * abs(ah) * ar), ERF_ERROR), slope
+    return sign * h, sign * low, closed_but(ah == 0.0, h, low, ar * slope * (1.0 + 4.0 * abs(ah) * ar), ERF_ERROR), slope
 
 
 def ball_erfc(ah: float, al: float, ar: float) -> Unary:
     """erfc(a), likewise; 1 + erf(-a) for a < 0, and nearly 0 or 2 far from 0."""
     sign = -1.0 if ah < 0.0 else 1.0
     if not (abs(ah) < LARGEST_ERROR_ARGUMENT and ar < NARROW_ARGUMENT):
-        near = abs(ah) - ar > LARGEST_ERROR_ARGUMENT - NARROW_ARGUMENT
+        near = certain(ah, ar) > LARGEST_ERROR_ARGUMENT - NARROW_ARGUMENT
         return (1.0 - sign if near else 1.0), 0.0, (ERFC_BELOW if near else 1.0) + (ah - ah) + (ar - ar), np.nan
     eh, el, ch, cl = error_functions(sign * ah, sign * al)
     slope = bell(ah, al)
