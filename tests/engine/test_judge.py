@@ -72,7 +72,7 @@ NUMBERS = st.sampled_from([0.0, 1e-320, 1e-16, 0.25, 1.0, 1.0 + 2.0**-52, 1.25, 
 
 @given(computed=NUMBERS, value=NUMBERS, radius=NUMBERS, budgets=st.lists(NUMBERS, min_size=4, max_size=4), ranges=st.booleans())
 def test_a_point_is_judged_as_it_is_beside_one_that_is_refuted(computed, value, radius, budgets, ranges):
-    """A point where all agree is spared most rules, which are looked at as soon as one point needs them."""
+    """Replies are judged together: what one is, must not depend on the others."""
     tight, textbook, truncation, estimate = budgets
     truth = exact(value, radius=radius)
     allowed = allowance(tight, textbook, truncation=truncation, overflow=ranges, underflow=ranges, estimate=estimate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,14 +71,11 @@ INSTANCE_COLUMNS: Final = (
 
 def point_text(point: Mapping[str, float]) -> str:
     """A point as the column of that name has it: "x=2.0, y=-1.0"."""
-    return ", ".join([f"{name}={value!r}" for name, value in point.items()])
+    return point_texts(tuple(point), [tuple(point.values())])[0]
 
 
-def point_texts(names: Sequence[str], rows: Sequence[Sequence[float]]) -> list[str]:
+def point_texts(names: Sequence[str], rows: Iterable[Sequence[float]]) -> list[str]:
     """`point_text` of many points with these names, each a row of numbers."""
-    if len(names) == 1:
-        name = names[0]
-        return [f"{name}={value!r}" for (value,) in rows]
     return [", ".join([f"{name}={value!r}" for name, value in zip(names, row, strict=True)]) for row in rows]
 
 

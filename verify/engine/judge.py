@@ -19,30 +19,8 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 # Codes and names, looked up once: members of an Enum answer slowly, the more so beside arrays, and a run judges 6,000 times.
 _AGREES, _INACCURATE, _WRONG = Verdict.AGREES.code, Verdict.INACCURATE.code, Verdict.WRONG.code
 _UNDECIDED, _OUTSIDE, _CRASHED = Verdict.UNDECIDED.code, Verdict.OUTSIDE.code, Verdict.CRASHED.code
-_DECIDED, _WIDE, _DOMAIN, _KINK = (int(status) for status in (Status.DECIDED, Status.WIDE, Status.DOMAIN, Status.KINK))
+_WIDE, _DOMAIN, _KINK = int(Status.WIDE), int(Status.DOMAIN), int(Status.KINK)
 _WHY: Final = SimpleNamespace(**{kind.name: kind.name.lower() for kind in Kind})
-# What each rule of `_first_rule` says, in its order: the first that holds decides.
-_RULES: Final = (
-    (_OUTSIDE, _WHY.DOMAIN),
-    (_OUTSIDE, _WHY.KINK),
-    (_UNDECIDED, _WHY.WIDE),
-    (_UNDECIDED, _WHY.RANGE),
-    (_INACCURATE, _WHY.RANGE),
-    (_UNDECIDED, _WHY.CONDITION),
-    (_CRASHED, _WHY.NOT_FINITE),
-    (_WRONG, _WHY.UNEXPLAINED),
-    (_INACCURATE, _WHY.ESTIMATE),
-    (_INACCURATE, _WHY.FORMULA),
-    (_UNDECIDED, _WHY.WIDE),
-    (_UNDECIDED, _WHY.CONDITION),
-    (_INACCURATE, _WHY.ESTIMATE),
-    (_AGREES, _WHY.TRUNCATION),
-    (_AGREES, _WHY.NONE),
-)
-_VERDICTS: Final = np.array([verdict for verdict, _ in _RULES], np.int8)
-_KINDS: Final = np.array([why for _, why in _RULES], object)
-_NONE: Final = len(_RULES) - 1
-_TRUNCATION: Final = _NONE - 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,62 +86,38 @@ def judge(computed: Floats, exact: Enclosures, allowed: Allowance, precision: Pr
     low, high = errors(computed, exact)
     magnitude = np.abs(exact.exact)
     finite = np.isfinite(computed)
-    if _all_agree(high, magnitude, exact, allowed, precision):
-        first = np.where(allowed.truncation > allowed.tight - allowed.truncation, _TRUNCATION, _NONE)
-    else:
-        first = _first_rule(computed, low, high, magnitude, exact, allowed, precision)
-    kind = _KINDS[first]
-    ulps = in_ulps(high, magnitude, precision)
-    bits = np.clip(np.log2(np.maximum(ulps, 1.0)), 0.0, precision.bits)
-    bits[~finite] = precision.bits
-    kind[(first == _NONE) & (bits > 1.0)] = _WHY.ROUNDING
-    return Judged(verdict=_VERDICTS[first], kind=kind, error=high, ulps=ulps, lost_bits=bits)
-
-
-def _all_agree(high: Floats, magnitude: Floats, exact: Enclosures, allowed: Allowance, precision: Precision) -> bool:
-    """Whether no rule but the last two holds anywhere: so it is for nearly all answers, and most rules need not be asked."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        tight = allowed.tight
-        agree = (exact.status == _DECIDED) & (high <= tight) & (tight < np.inf) & (magnitude <= precision.huge)
-        agree &= ((tight < HOPELESS * magnitude) | (high <= 0.0)) & ~(high > allowed.estimate + tight - allowed.truncation)
-    return bool(agree.all())
-
-
-def _first_rule(
-    computed: Floats,
-    low: Floats,
-    high: Floats,
-    magnitude: Floats,
-    exact: Enclosures,
-    allowed: Allowance,
-    precision: Precision,
-) -> Any:
-    """The number in `_RULES` of the first rule that holds at each point; the last one always does."""
     trusted = np.isfinite(allowed.tight)
     textbook = np.maximum(allowed.textbook, allowed.tight)
     with np.errstate(invalid="ignore"):
         # What underflows is lost: it explains a result that is too small, none that is too large.
         out_of_range = allowed.overflow | (allowed.underflow & (np.abs(computed) <= magnitude))
         hopeless = (allowed.tight >= HOPELESS * magnitude) & (high > 0.0)
-        holds = [
-            exact.status == _DOMAIN,
+        rules: list[tuple[Any, int, str]] = [
+            (exact.status == _DOMAIN, _OUTSIDE, _WHY.DOMAIN),
             # NaN says that there is no derivative, which is as true as any number between the one-sided ones.
-            (exact.status == _KINK) & (np.isnan(computed) | (low <= allowed.tight)),
-            exact.status == _WIDE,
-            magnitude > precision.huge,
-            out_of_range & ~(high <= allowed.tight),
-            ~trusted,
-            ~np.isfinite(computed),
-            low > textbook,
-            (low > allowed.tight) & np.isfinite(allowed.estimate),
-            low > allowed.tight,
-            high > allowed.tight,
-            hopeless,
-            high > allowed.estimate + allowed.tight - allowed.truncation,
-            allowed.truncation > allowed.tight - allowed.truncation,
-            np.ones(len(computed), bool),
+            ((exact.status == _KINK) & (np.isnan(computed) | (low <= allowed.tight)), _OUTSIDE, _WHY.KINK),
+            (exact.status == _WIDE, _UNDECIDED, _WHY.WIDE),
+            (magnitude > precision.huge, _UNDECIDED, _WHY.RANGE),
+            (out_of_range & ~(high <= allowed.tight), _INACCURATE, _WHY.RANGE),
+            (~trusted, _UNDECIDED, _WHY.CONDITION),
+            (~finite, _CRASHED, _WHY.NOT_FINITE),
+            (low > textbook, _WRONG, _WHY.UNEXPLAINED),
+            ((low > allowed.tight) & np.isfinite(allowed.estimate), _INACCURATE, _WHY.ESTIMATE),
+            (low > allowed.tight, _INACCURATE, _WHY.FORMULA),
+            (high > allowed.tight, _UNDECIDED, _WHY.WIDE),
+            (hopeless, _UNDECIDED, _WHY.CONDITION),
+            (high > allowed.estimate + allowed.tight - allowed.truncation, _INACCURATE, _WHY.ESTIMATE),
+            (allowed.truncation > allowed.tight - allowed.truncation, _AGREES, _WHY.TRUNCATION),
+            (np.ones(len(computed), bool), _AGREES, _WHY.NONE),
         ]
-    return np.argmax(holds, axis=0)
+    first = np.argmax([holds for holds, _, _ in rules], axis=0)  # the first rule that holds decides; the last one always does
+    verdict = np.array([given for _, given, _ in rules], np.int8)[first]
+    kind = np.array([why for _, _, why in rules], object)[first]
+    ulps = in_ulps(high, magnitude, precision)
+    bits = np.clip(np.log2(np.maximum(ulps, 1.0)), 0.0, precision.bits)
+    bits[~finite] = precision.bits
+    kind[(first == len(rules) - 1) & (bits > 1.0)] = _WHY.ROUNDING
+    return Judged(verdict=verdict, kind=kind, error=high, ulps=ulps, lost_bits=bits)
 
 
 def judge_together(replies: Sequence[tuple[Floats, Enclosures, Allowance]], precision: Precision) -> list[Judged]:

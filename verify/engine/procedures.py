@@ -20,7 +20,7 @@ from verify.core.exact import Status
 from verify.core.precision import FLOAT64
 from verify.engine.ask import can_answer, columns_of
 from verify.engine.bounds import answer_of
-from verify.engine.exact import enclose
+from verify.engine.exact import compare, enclose
 from verify.engine.judge import Floats
 from verify.engine.methods import find_method
 from verify.engine.riemann import ROUNDED, Outcome, cumulative_sum
@@ -168,7 +168,7 @@ def _backpropagation(task: Backpropagation, _: Sequence[str]) -> Outcome:
     said, right = [], True
     for layer in (3, 2, 1):
         names = network.parameters(layer)
-        equal = [oracle.compare(differentiate(loss, name), gradient[name], network.arguments, points).equal for name in names]
+        equal = [compare(differentiate(loss, name), gradient[name], network.arguments, points).equal for name in names]
         said.append(f"{sum(equal)} of {len(names)}")
         right = right and all(equal)
     return f"layers 3, 2, 1: {', '.join(said)} entries equal", right

@@ -16,7 +16,7 @@ from verify.core.expression import constant
 from verify.core.fold import substitute
 from verify.core.method import Functional
 from verify.core.precision import FLOAT64
-from verify.engine.exact import enclose
+from verify.engine.exact import compare, enclose
 from verify.engine.judge import Floats
 from verify.engine.printed import rounds_to
 from verify.generators.catalogue.procedures import CumulativeSum, free_variable
@@ -36,7 +36,7 @@ def cumulative_sum(task: CumulativeSum, _: Sequence[str]) -> Outcome:
     f, antiderivative = parse(task.function), parse(task.antiderivative)
     x = free_variable(f)
     ends = np.array([[float(task.lower)], [float(task.upper)]])
-    consistent = oracle.compare(differentiate(antiderivative, x), f, (x,), ends).equal
+    consistent = compare(differentiate(antiderivative, x), f, (x,), ends).equal
     steepness = float(oracle.bound_derivative(f, (x,), ends[:1], x, 1, ends[0], ends[1])[0])
     computed, rounding = _computed_sums(task, f, x)
     with localcontext(prec=_DIGITS):

@@ -14,6 +14,7 @@ from verify.core.errors import VerifyError
 from verify.core.exact import Enclosures, Status
 from verify.core.precision import FLOAT64
 from verify.engine.ask import columns_of
+from verify.engine.exact import enclose
 from verify.engine.ledger import Place
 from verify.engine.plan import Task
 from verify.engine.printed import rounds_to
@@ -92,7 +93,7 @@ def _ask(work: Work, question: Question, exact: Enclosures, *, confirmed: bool) 
 def confirmed(example: Example, exact: Enclosures) -> bool:
     """Whether both the claim and the example's answer are enclosed narrowly at every point, and the enclosures meet."""
     answer = value_of(example.answer)
-    given = oracle.enclose(answer, columns_of(answer, example.points, example.claim.arguments, {}))
+    given = enclose(answer, columns_of(answer, example.points, example.claim.arguments, {}))
     decided = ((exact.status == Status.DECIDED) & (given.status == Status.DECIDED)).all()
     with np.errstate(invalid="ignore"):
         gap = np.abs((exact.exact - given.exact) + (exact.exact_low - given.exact_low))

@@ -21,6 +21,7 @@ from verify.core.precision import FLOAT64
 from verify.core.verdict import Verdict
 from verify.engine.ask import Reply, ask
 from verify.engine.bounds import Bounds
+from verify.engine.exact import enclose
 from verify.engine.judge import errors, judge
 from verify.engine.methods import ALL
 from verify.engine.settings import Settings
@@ -54,8 +55,8 @@ def _records(names: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def _record(name: str, trouble: Trouble, fixed: list[Composite], adaptive: list[Method]) -> dict[str, Any]:
     meant, asked = trouble.meant, trouble.asked
-    exact = oracle.enclose(meant, _NOWHERE)
-    enclosed = exact if meant == asked else oracle.enclose(asked, _NOWHERE)
+    exact = enclose(meant, _NOWHERE)
+    enclosed = exact if meant == asked else enclose(asked, _NOWHERE)
     return {
         "name": name,
         "why": trouble.why,

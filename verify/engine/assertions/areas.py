@@ -23,6 +23,7 @@ from verify.engine.assertions.function import numbers
 from verify.engine.assertions.judging import entry_of
 from verify.engine.assertions.record import entry, failure_of, record_of, tell
 from verify.engine.assertions.told import CheckedDerivative, Place, failure, look
+from verify.engine.exact import enclose
 from verify.engine.judge import Allowance, judge
 
 _NOWHERE: Final = np.empty((1, 0))
@@ -90,10 +91,10 @@ def assert_integral(
 
 def _enclosed(claim: Claim, what: str) -> Enclosures:
     """The exact value; also up to singular ends. AssertionError where there is none."""
-    exact = oracle.enclose(claim, _NOWHERE)
+    exact = enclose(claim, _NOWHERE)
     if exact.status[0] == Status.DOMAIN and claim.lower is not None and claim.upper is not None:
         claim = improper_of(claim.expression, str(claim.wrt), claim.lower, claim.upper)
-        exact = oracle.enclose(claim, _NOWHERE)
+        exact = enclose(claim, _NOWHERE)
     if exact.status[0] == Status.DOMAIN:
         why = "it does not exist, by proof" if oracle.proves_absence(claim, {}) else "it is not proved to exist"
         raise AssertionError(f"{what}: nothing was tested, {why}")

@@ -14,6 +14,7 @@ from verify import oracle
 from verify.core.claim import Claim, Quantity
 from verify.core.errors import VerifyError
 from verify.core.exact import Status
+from verify.engine.exact import enclose
 from verify.engine.statements.singular import pieces
 
 DIGITS: Final = 30
@@ -89,7 +90,7 @@ def find(claim: Claim, point: Mapping[str, float], digits: int = DIGITS) -> Foun
 
 def _find(claim: Claim, point: Mapping[str, float], digits: int) -> Found:
     row = np.array([list(point.values())], np.float64).reshape(1, len(point))
-    exact = oracle.enclose(claim, row)
+    exact = enclose(claim, row)
     match Status(int(exact.status[0])):
         case Status.DECIDED | Status.WIDE as status:
             if not np.isfinite(exact.exact[0] + exact.radius[0]):
@@ -120,7 +121,7 @@ def _in_pieces(claim: Claim, point: Mapping[str, float], digits: int) -> Found:
 
 def _find_piece(claim: Claim, point: Mapping[str, float], digits: int) -> Found:
     row = np.array([list(point.values())], np.float64).reshape(1, len(point))
-    status = Status(int(oracle.enclose(claim, row).status[0]))
+    status = Status(int(enclose(claim, row).status[0]))
     if status is Status.DECIDED:
         return Found(Known.DECIDED, *map(Decimal, oracle.interval_text(claim, point, digits)))
     return Found(Known.ABSENT if oracle.proves_absence(claim, point) else Known.OPEN)

@@ -12,6 +12,7 @@ from verify.core.domain import Interval
 from verify.core.errors import UsageError
 from verify.core.expression import Expression, constant, variable
 from verify.core.fold import substitute, variables
+from verify.engine.exact import compare
 from verify.ops.parsing import evaluate
 
 # Where the terms are looked at: shares of the path, and numbers of strips.
@@ -39,7 +40,7 @@ def limit_of_sum(term: Expression, index: str, first: Expression, last: Expressi
     strip = variable(strips)
     scaled = strip * substitute(term, {index: share * strip})
     points = np.array([[lower + (upper - lower) * t, n] for t in _SHARES for n in _STRIPS])
-    if not oracle.compare(scaled, integrand, (index, strips), points).equal:
+    if not compare(scaled, integrand, (index, strips), points).equal:
         raise UsageError(f"{term} is no term of a Riemann sum: {strips} times it must depend on {index}/{strips} alone")
     if not oracle.prove_domain(integrand, {index: Interval(min(lower, upper), max(lower, upper))}):
         raise UsageError(

@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from verify import oracle
 from verify.core.claim import Claim, value_of
 from verify.core.exact import Status
 from verify.core.expression import CONSTANT, Expression, apply, constant
 from verify.core.fold import nodes, substitute
+from verify.engine.exact import enclose
 from verify.ops.parsing import apply_float, evaluate
 
 _MOST_CONSTANTS: Final = 20
@@ -50,4 +50,4 @@ def _constant_quotient(node: Expression) -> bool:
 def _has_no_value(claim: Claim, cut: Expression, point: Mapping[str, float]) -> bool:
     there = value_of(substitute(claim.expression, {str(claim.wrt): cut}))
     row = np.array([[point[name] for name in there.arguments]], np.float64).reshape(1, len(there.arguments))
-    return bool(oracle.enclose(there, row).status[0] != Status.DECIDED)
+    return bool(enclose(there, row).status[0] != Status.DECIDED)
