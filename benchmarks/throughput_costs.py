@@ -6,7 +6,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from scale import measured, stored
+from scale import measured
 from throughput_engine import settings, spent
 
 POINTS = {64: 4, 512: 4, 4096: 2, 65_536: 1}  # and how many trees are asked
@@ -81,17 +81,19 @@ def shares(runs):
     return {part: round(sum(run.parts[part] for run in runs) / total, 3) for part in next(iter(runs)).parts if part != "SymPy"}
 
 
+def ran(*command):
+    """What a command of `verify` took, and its run.json."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "run"
+        used = measured(*command, "--jobs", "1", "--executor", "inline", "--report", "", "--out", str(folder))
+        return used, json.loads((folder / "run.json").read_text())
+
+
 def libraries():
     """Observations per second of `verify check`, and the share of the run's time inside the library's own answers."""
     found = {}
     for name in LIBRARIES:
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / "run"
-            used = measured(
-                "check", name, "--trees", "24", "--pairs", "24", "--jobs", "1", "--executor", "inline", "--sympy-share", "0.02",
-                "--time-budget", "30s", "--report", "", "--out", str(folder),
-            )  # fmt: skip
-            run = json.loads((folder / "run.json").read_text())
+        used, run = ran("check", name, "--trees", "24", "--pairs", "24", "--sympy-share", "0.02", "--time-budget", "30s")
         inside = sum(method["seconds"] for method in run["methods"].values())
         found[name] = {
             **used,
@@ -109,12 +111,8 @@ def memory():
     """Peak memory of one worker against its observations, beyond what `scale.py` tells of whole runs."""
     found = {}
     for points in MEMORY_POINTS:
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / "run"
-            used = measured(
-                "run", "--rules", "sum,product,chain", "--trees", "48", "--points", str(points), "--nodes", "20", "--jobs", "1",
-                "--executor", "inline", "--sympy-share", "0", "--report", "", "--out", str(folder),
-            )  # fmt: skip
-            found[f"{points} points"] = used | {"observations": stored(folder)["observations"]}
+        chosen = ("--rules", "sum,product,chain", "--trees", "48", "--points", str(points), "--nodes", "20")
+        used, run = ran("run", *chosen, "--sympy-share", "0")
+        found[f"{points} points"] = used | {"observations": run["observations"]}
         print(points, found[f"{points} points"], flush=True)
     return found
