@@ -35,9 +35,10 @@ class Helped:
         self.log.append(("ended", self.part))
 
 
-@pytest.mark.parametrize(("cores", "new", "helped"), [(4, 3, 2), (1, 3, 0), (4, 1, 0), (4, 0, 0)])
+@pytest.mark.parametrize(("cores", "new", "helped"), [(4, 5, 4), (1, 5, 0), (4, 1, 0), (4, 0, 0)])
 def test_what_is_new_is_compiled_side_by_side_where_there_are_cores(cores, new, helped, monkeypatch):
-    parts = [Part("real", ["float64"]), Part("real", ["float32"]), Part("complex", DTYPES)]
+    always = [Part("budget", ["float64"]), Part("filter", ["float64"])]
+    parts = [Part("real", ["float64"]), Part("real", ["float32"]), Part("complex", DTYPES), *always]
     log, warmed = [], []
     monkeypatch.setattr(warming.os, "cpu_count", lambda: cores)
     monkeypatch.setattr(Part, "is_new", lambda part: part in parts[-new:] and new > 0)
@@ -46,7 +47,7 @@ def test_what_is_new_is_compiled_side_by_side_where_there_are_cores(cores, new, 
     warm(["float32"])
     assert warmed[1:] == parts
     assert warmed[0] == parts[-new or 0]
-    assert log == [("waited for", part) for part in parts[3 - helped :]] + [("ended", part) for part in parts[3 - helped :]]
+    assert log == [("waited for", part) for part in parts[5 - helped :]] + [("ended", part) for part in parts[5 - helped :]]
 
 
 # In a process that has done nothing else: other tests may ask with arrays of other layouts.

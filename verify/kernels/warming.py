@@ -31,7 +31,7 @@ _HELP: Final = (
 
 
 class Part(NamedTuple):
-    """Machines that need nothing of another part's: "real" or "complex" ones of some dtypes."""
+    """Machines that are compiled beside the others: "real" or "complex" ones of some dtypes, those of a "budget", the "filter"."""
 
     kind: str
     dtypes: list[str]
@@ -39,7 +39,7 @@ class Part(NamedTuple):
     def warm(self) -> None:
         """Compiles them, or loads them from the disk cache, and remembers that this was done."""
         for dtype in self.dtypes:
-            (warm_complex if self.kind == "complex" else warm_real)(dtype)
+            _WARM[self.kind](dtype)
         for name in self._modules():
             cache.finish(name)
 
@@ -49,7 +49,10 @@ class Part(NamedTuple):
 
     def _modules(self) -> list[str]:
         from verify.kernels.codegen import complex_module, real_module  # imports numba
+        from verify.kernels.double_double.source import filter_module
 
+        if self.kind == "filter":
+            return [cache.name_of(self.kind, filter_module())]
         source = complex_module if self.kind == "complex" else real_module
         return [cache.name_of(f"{self.kind}_{dtype}", source(dtype)) for dtype in self.dtypes]
 
@@ -58,7 +61,8 @@ def parts_of(dtypes: Iterable[str]) -> list[Part]:
     """Every machine for `dtypes`."""
     wanted = list(dict.fromkeys([FLOAT64.name, *dtypes]))  # budgets are worked out in float64, whatever is judged
     # The complex machines are one part, as they share a module; it takes about as long as the real ones of one dtype.
-    return [*(Part("real", [dtype]) for dtype in wanted), Part("complex", wanted)]
+    always = [Part("budget", [FLOAT64.name]), Part("filter", [FLOAT64.name])]
+    return [*(Part("real", [dtype]) for dtype in wanted), Part("complex", wanted), *always]
 
 
 def is_compiled(dtypes: Iterable[str]) -> bool:
@@ -83,22 +87,33 @@ def warm(dtypes: Iterable[str]) -> None:
 
 
 def warm_real(dtype: str) -> None:
-    """The real machines of one dtype; float64's budget, ranges and filter. All sweeps are one function: any kind will do."""
+    """The real machines of one dtype. All sweeps are one function: any kind will do."""
     square, point = variable("x") * variable("x"), np.ones((1, 1))
     dual(square, ("x",), point, "x", dtype)
     second_order(square, ("x",), point, {"x": 1.0}, {"x": 1.0}, dtype)
     for adaptive in (gauss_kronrod, tanh_sinh):
         adaptive.integrate(integral_of(square, "x", constant(0.0), constant(1.0)), point[:, :0], dtype)
-    if dtype == FLOAT64.name:
-        bounds(square, ("x",), point, FLOAT64, wrt="x")
-        taylor_ranges(square, ("x",), point, "x", 1, point[:, 0], point[:, 0])
-        filter_balls((square,), ("x",), ("x",), point)
 
 
 def warm_complex(dtype: str) -> None:
     """The complex machine of one dtype."""
     square, point = variable("x") * variable("x"), np.ones((1, 1))
     complex_slopes(square, ("x",), point, "x", np.ones(1), dtype)
+
+
+def warm_budget(_: str) -> None:
+    """The machines of budgets and of ranges, which are worked out in float64 whatever is judged."""
+    square, point = variable("x") * variable("x"), np.ones((1, 1))
+    bounds(square, ("x",), point, FLOAT64, wrt="x")
+    taylor_ranges(square, ("x",), point, "x", 1, point[:, 0], point[:, 0])
+
+
+def warm_filter(_: str) -> None:
+    """The machine of the filter, whose balls are of float64 whatever is judged."""
+    filter_balls((variable("x"),), ("x",), ("x",), np.ones((1, 1)))
+
+
+_WARM: Final = {"real": warm_real, "complex": warm_complex, "budget": warm_budget, "filter": warm_filter}
 
 
 def _helper(part: Part) -> subprocess.Popen[bytes]:
