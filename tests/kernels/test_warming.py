@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from threading import Event
 
 import pytest
 
 from verify.kernels import cache, warming
-from verify.kernels.warming import Part, warm
+from verify.kernels.warming import Part, parts_of, warm
 
 DTYPES = ["float64", "float32"]
 
@@ -22,32 +23,50 @@ def test_a_part_is_new_until_all_of_it_was_compiled(tmp_path, monkeypatch):
     assert not part.is_new()
 
 
-class Helped:
-    """A helper that does what the process would have done."""
+class Compiling:
+    """A process that compiles a part, until it is let go or killed."""
 
-    def __init__(self, part, log):
-        self.part, self.log = part, log
+    def __init__(self, part, log, done):
+        self.part, self.log, self.done = part, log, done
 
     def wait(self):
-        self.log.append(("waited for", self.part))
+        self.done.wait()
 
     def kill(self):
-        self.log.append(("ended", self.part))
+        self.log.append(self.part)
+        self.done.set()
 
 
-@pytest.mark.parametrize(("cores", "new", "helped"), [(4, 5, 4), (1, 5, 0), (4, 1, 0), (4, 0, 0)])
+@pytest.mark.parametrize(("cores", "new", "helped"), [(4, 5, 3), (2, 5, 1), (1, 5, 0), (4, 1, 0), (4, 0, 0)])
 def test_what_is_new_is_compiled_side_by_side_where_there_are_cores(cores, new, helped, monkeypatch):
-    always = [Part("budget", ["float64"]), Part("filter", ["float64"])]
-    parts = [Part("real", ["float64"]), Part("real", ["float32"]), Part("complex", DTYPES), *always]
-    log, warmed = [], []
+    parts = parts_of(["float32"])
+    warmed, started, done = [], [], Event()
     monkeypatch.setattr(warming.os, "cpu_count", lambda: cores)
     monkeypatch.setattr(Part, "is_new", lambda part: part in parts[-new:] and new > 0)
-    monkeypatch.setattr(Part, "warm", lambda part: warmed.append(part))
-    monkeypatch.setattr(warming, "_helper", lambda part: Helped(part, log))
+    monkeypatch.setattr(Part, "warm", lambda part: (warmed.append(part), done.set()))
+    monkeypatch.setattr(warming, "started", lambda part: (started.append(part), Compiling(part, [], done))[1])
     warm(["float32"])
-    assert warmed[1:] == parts
-    assert warmed[0] == parts[-new or 0]
-    assert log == [("waited for", part) for part in parts[5 - helped :]] + [("ended", part) for part in parts[5 - helped :]]
+    ours, loaded = warmed[: -len(parts)], warmed[-len(parts) :]
+    assert loaded == parts
+    assert sorted(ours + started) == sorted(parts[-new:] if new else [])  # each by somebody, and by nobody twice
+    assert set(started[:helped]) == set(parts[len(parts) - helped :])
+    assert ours[:1] == parts[-new:][:new][:1]
+
+
+def test_helpers_end_with_an_interruption(monkeypatch):
+    killed, begun, parts = [], Event(), parts_of(["float64"])
+    monkeypatch.setattr(warming.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(Part, "is_new", lambda part: True)
+    monkeypatch.setattr(warming, "started", lambda part: (begun.set(), Compiling(part, killed, Event()))[1])
+
+    def interrupted(part):
+        begun.wait()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Part, "warm", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        warm(["float64"])
+    assert killed == parts[-1:]
 
 
 # In a process that has done nothing else: other tests may ask with arrays of other layouts.

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -31,7 +34,7 @@ _HELP: Final = (
 
 
 class Part(NamedTuple):
-    """Machines that are compiled beside the others: "real" or "complex" ones of some dtypes, those of a "budget", the "filter"."""
+    """Machines that are compiled together: "real" or "complex" ones of some dtypes, those of the "budget", the "filter"."""
 
     kind: str
     dtypes: list[str]
@@ -58,11 +61,11 @@ class Part(NamedTuple):
 
 
 def parts_of(dtypes: Iterable[str]) -> list[Part]:
-    """Every machine for `dtypes`."""
+    """Every machine for `dtypes`, in an order in which few things that parts share are compiled twice."""
     wanted = list(dict.fromkeys([FLOAT64.name, *dtypes]))  # budgets are worked out in float64, whatever is judged
+    first, *others = (Part("real", [dtype]) for dtype in wanted)
     # The complex machines are one part, as they share a module; it takes about as long as the real ones of one dtype.
-    always = [Part("budget", [FLOAT64.name]), Part("filter", [FLOAT64.name])]
-    return [*(Part("real", [dtype]) for dtype in wanted), Part("complex", wanted), *always]
+    return [first, Part("budget", [FLOAT64.name]), Part("filter", [FLOAT64.name]), Part("complex", wanted), *others]
 
 
 def is_compiled(dtypes: Iterable[str]) -> bool:
@@ -71,19 +74,45 @@ def is_compiled(dtypes: Iterable[str]) -> bool:
 
 
 def warm(dtypes: Iterable[str]) -> None:
-    """Compiles, or loads from the disk cache, every machine for `dtypes`: what is new in several processes at a time."""
+    """Compiles, or loads from the disk cache, every machine for `dtypes`.
+
+    What is new is compiled by this process from the first part on, and on each further core by helping ones from the last.
+    """
     parts = parts_of(dtypes)
-    first, *others = [part for part in parts if part.is_new()] or parts[:1]
-    helpers = [_helper(part) for part in others if (os.cpu_count() or 1) > 1]
+    left = deque(part for part in parts if part.is_new())
+    helpers = [Helper(left) for _ in range(min(os.cpu_count() or 1, len(left)) - 1)]
     try:
-        first.warm()
+        while left:
+            left.popleft().warm()
         for helper in helpers:
-            helper.wait()
+            helper.join()
     finally:
+        left.clear()
         for helper in helpers:
-            helper.kill()
+            helper.end()
     for part in parts:  # what a helper has compiled is loaded; what it could not, is compiled here, and its error raised
         part.warm()
+
+
+class Helper(Thread):
+    """Takes parts from the end of a list and has them compiled, each by a process of its own."""
+
+    def __init__(self, left: deque[Part]) -> None:
+        super().__init__(daemon=True)
+        self._left = left
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def run(self) -> None:
+        with suppress(IndexError):  # nothing is left
+            while True:
+                self._process = started(self._left.pop())
+                self._process.wait()
+
+    def end(self) -> None:
+        """End what is being compiled."""
+        if self._process is not None:
+            self._process.kill()
 
 
 def warm_real(dtype: str) -> None:
@@ -116,7 +145,8 @@ def warm_filter(_: str) -> None:
 _WARM: Final = {"real": warm_real, "complex": warm_complex, "budget": warm_budget, "filter": warm_filter}
 
 
-def _helper(part: Part) -> subprocess.Popen[bytes]:
+def started(part: Part) -> subprocess.Popen[bytes]:
+    """A process that compiles a part and tells nothing of it."""
     command = [sys.executable, "-c", _HELP, str(Path(__file__).parents[2]), part.kind, *part.dtypes]
     none = subprocess.DEVNULL
     return subprocess.Popen(command, stdin=none, stdout=none, stderr=none)
