@@ -49,7 +49,7 @@ def test_what_is_new_is_compiled_side_by_side_where_there_are_cores(cores, new, 
     ours, loaded = warmed[: -len(parts)], warmed[-len(parts) :]
     assert loaded == parts
     assert sorted(ours + started) == sorted(parts[-new:] if new else [])  # each by somebody, and by nobody twice
-    assert set(started[:helped]) == set(parts[len(parts) - helped :])
+    assert sorted(started[:helped]) == sorted(parts[len(parts) - helped :])
     assert ours[:1] == parts[-new:][:new][:1]
 
 
