@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import duckdb
 
 from verify import kernels
-from verify.engine import ask, work
+from verify.engine import bounds, work
 from verify.engine.calibration import Calibration
 from verify.engine.plan import calibrating, plan
 from verify.engine.settings import Settings
@@ -83,12 +83,12 @@ def settings(nodes, trees, **others):
 def processor_time():
     """Let the engine account for its parts by processor time; it reads the wall clock itself, which is quicker."""
     clock = SimpleNamespace(perf_counter=time.process_time)
-    before = ask.time, work.time
-    ask.time = work.time = clock
+    before = bounds.time, work.time
+    bounds.time = work.time = clock
     try:
         yield
     finally:
-        ask.time, work.time = before
+        bounds.time, work.time = before
 
 
 def calibrated(chosen, folder):
