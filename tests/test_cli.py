@@ -278,10 +278,12 @@ def test_runs_are_merged_and_a_finished_one_is_resumed_to_itself(folder, tmp_pat
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize(
-    "executor", [("--jobs", "2"), pytest.param(("--executor", "inline"), marks=pytest.mark.thorough)], ids=" ".join
+    ("executor", "kind", "file"),
+    [("processes", "markdown", "summary.md"), pytest.param("inline", "html", "report.html", marks=pytest.mark.thorough)],
 )
-def test_an_interrupted_run_writes_what_it_has_and_is_exit_code_130(executor, tmp_path):
-    few = ("--rules", "sum", "--methods", "dual", "--operations", "add,sin", "--dtype", "float64", *executor)
+def test_an_interrupted_run_writes_what_it_has_and_is_exit_code_130(executor, kind, file, tmp_path):
+    few = ("--rules", "sum", "--methods", "dual", "--operations", "add,sin", "--dtype", "float64", "--executor", executor)
+    few += ("--report", kind)
     command = [sys.executable, "-m", "verify", "run", "--trees", "4000", *few, "--out", "long"]
     with heeded_interrupts():
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -295,7 +297,8 @@ def test_an_interrupted_run_writes_what_it_has_and_is_exit_code_130(executor, tm
     assert running.returncode == 130, said
     assert "verify run --resume long" in said
     assert "Traceback" not in said
-    assert (tmp_path / "long" / "report.html").exists()
+    assert f"the partial {kind} report is long/{file}" in said.replace("\n", " ")
+    assert [name for name in ("report.html", "summary.md") if (tmp_path / "long" / name).exists()] == [file]
     header = json.loads((tmp_path / "long" / "run.json").read_text())
     assert header["state"] == "interrupted"
     assert header["observations"] > 0

@@ -12,11 +12,12 @@ import click
 
 from verify.cli.options import Duration, Names, note, option, several
 from verify.cli.outputs import Outputs, conclude, outputs
-from verify.cli.suite import watched
+from verify.cli.suite import settings_from, watched
 from verify.core.errors import UsageError
 
 if TYPE_CHECKING:
     from verify.engine.contract import Standing
+    from verify.engine.settings import Settings
 
 _HELP = """Check somebody's derivatives: an adapter, a library with all its modes, or a backend of your own.
 
@@ -69,6 +70,7 @@ def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, ou
     """Contract first, then the suite for these methods alone."""
     from verify.engine.contract import standings
     from verify.engine.methods import find_method, with_jacobians
+    from verify.engine.run import default_folder, start
 
     outputs.check()
     began = time.perf_counter()
@@ -83,7 +85,12 @@ def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, ou
     if not able:
         note("verify: nothing was tested: no method could be asked")
         return 2
-    folder = _judged(able, out, chosen, ["verify", *arguments], time.perf_counter() - began)
+    patience = float(chosen.pop("patience"))
+    settings = _settings(able, chosen)
+    spent = min(time.perf_counter() - began, chosen["time_budget"] / 2)
+    options = {"command": shlex.join(["verify", *arguments]), "patience": patience, "spent": spent}
+    folder = Path(out) if out is not None else default_folder(settings)
+    watched(folder, outputs.kinds, lambda listener: start(settings, folder, on_event=listener, **options))
     return max(conclude(folder, outputs), int(complaints))
 
 
@@ -121,17 +128,9 @@ def _introduce(standing: Standing) -> None:
         note(f"verify: {standing.name} breaks its contract: {complaint}")
 
 
-def _judged(able: Sequence[Standing], out: str | None, chosen: dict[str, Any], command: list[str], spent: float) -> Path:
-    from verify.engine.run import default_folder, start
-    from verify.engine.settings import Settings
-
-    patience = float(chosen.pop("patience"))
-    given = {name: value for name, value in chosen.items() if value is not None}
-    dtypes = given.pop("dtype", None) or tuple(sorted({dtype for standing in able for dtype in standing.dtypes}, reverse=True))
-    has = {operation for standing in able for operation in standing.operations}
-    operations = given.pop("operations", None) or tuple(sorted(has))
+def _settings(able: Sequence[Standing], chosen: dict[str, Any]) -> Settings:
+    dtypes = chosen["dtype"] or tuple(sorted({dtype for standing in able for dtype in standing.dtypes}, reverse=True))
+    operations = chosen["operations"] or tuple(sorted({operation for standing in able for operation in standing.operations}))
     names = tuple(standing.name for standing in able)
-    settings = Settings(methods=names, dtypes=dtypes, operations=operations, twins=False, search=True, **given)
-    options = {"command": shlex.join(command), "patience": patience, "spent": min(spent, given["time_budget"] / 2)}
-    folder = Path(out) if out is not None else default_folder(settings)
-    return watched(folder, lambda listener: start(settings, folder, on_event=listener, **options))
+    fixed = {"methods": names, "twins": False, "search": True}
+    return settings_from({**chosen, **fixed, "dtype": dtypes, "operations": operations})

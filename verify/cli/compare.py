@@ -55,7 +55,7 @@ def compare(context: click.Context, /, targets: tuple[str, ...], out: str | None
     def work(listener: Listener) -> object:
         return start(settings, folder, command=command, on_event=listener)
 
-    watched(folder, work)
+    watched(folder, outputs.kinds, work)
     code = conclude(folder, outputs)
     with open_run(folder) as source:
         show_comparison(source, sys.stderr if outputs.json_file == "-" else None)

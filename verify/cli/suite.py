@@ -94,7 +94,8 @@ def run(
     if resume is not None:
         fixed = (*(name for name in chosen if name not in _WHO), "out", "catalogue")
         _refuse(context, fixed, "cannot be changed by --resume")
-    folder = _continue(Path(resume), chosen) if resume is not None else _begin(chosen, out, context.obj)
+    kinds = outputs.kinds
+    folder = _continue(Path(resume), kinds, chosen) if resume is not None else _begin(chosen, out, kinds, context.obj)
     code = conclude(folder, outputs)
     if catalogue:
         code = max(code, show_outcomes(folder, prose=outputs.json_file == "-"))
@@ -111,20 +112,20 @@ def settings_from(chosen: dict[str, Any]) -> Settings:
     return Settings(**given)
 
 
-def _begin(chosen: dict[str, Any], out: str | None, arguments: list[str]) -> Path:
+def _begin(chosen: dict[str, Any], out: str | None, kinds: tuple[str, ...], arguments: list[str]) -> Path:
     from verify.engine.run import default_folder, start
 
     settings = settings_from(chosen)
     folder = Path(out) if out is not None else default_folder(settings)
     command = shlex.join(["verify", *arguments])
-    return watched(folder, lambda listener: start(settings, folder, command=command, on_event=listener))
+    return watched(folder, kinds, lambda listener: start(settings, folder, command=command, on_event=listener))
 
 
-def _continue(folder: Path, chosen: dict[str, Any]) -> Path:
+def _continue(folder: Path, kinds: tuple[str, ...], chosen: dict[str, Any]) -> Path:
     from verify.engine.run import resume
 
     who = {name: chosen[name] for name in _WHO}
-    return watched(folder, lambda listener: resume(folder, **who, on_event=listener))
+    return watched(folder, kinds, lambda listener: resume(folder, **who, on_event=listener))
 
 
 def _complete(folder: Path) -> int:
@@ -137,7 +138,7 @@ def _complete(folder: Path) -> int:
     return VerifyError.exit_code
 
 
-def watched(folder: Path, work: Any) -> Path:
+def watched(folder: Path, kinds: tuple[str, ...], work: Any) -> Path:
     """Do the work under a progress bar. A run that was interrupted, or lost its cluster, is reported as far as it came."""
     from verify.reporting import Progress, write_report
 
@@ -146,9 +147,10 @@ def watched(folder: Path, work: Any) -> Path:
             work(progress.event)
     except (KeyboardInterrupt, ClusterError) as error:
         if (folder / "run.json").is_file():
-            written = write_report(folder)
+            written = write_report(folder, kinds=kinds)
             here = " --executor processes" if isinstance(error, ClusterError) else ""
-            note(f"the partial report is {written['html']}, go on with: verify run --resume {folder}{here}")
+            partial = [f"the partial {kind} report is {path}" for kind, path in written.items()]
+            note(", ".join([*partial, f"go on with: verify run --resume {folder}{here}"]))
         raise
     return folder
 
