@@ -129,18 +129,24 @@ def _reach(kind: int, dtype: str) -> tuple[float, float]:
     return (-largest, largest) if kind == drivers.ALL else (-smallest, largest)
 
 
-@cache
 def _node(kind: int, t: Decimal) -> tuple[Decimal, Decimal]:
     """The distance and its derivative by t."""
-    grown = t.exp()
-    u, slope = _PI / 4 * (grown - 1 / grown), _PI / 4 * (grown + 1 / grown)
+    x, slope = _bent(abs(t))
     if kind in (drivers.CLOSED, drivers.OPEN):
-        small = (-2 * abs(u)).exp()
+        small = 1 / (x * x)
         return small / (1 + small), 2 * slope * small / (1 + small) ** 2
-    x = u.exp()
+    if t < 0:
+        x = 1 / x
     if kind == drivers.ALL:
         return (x - 1 / x) / 2, slope * (x + 1 / x) / 2
     return x, slope * x
+
+
+@cache
+def _bent(t: Decimal) -> tuple[Decimal, Decimal]:
+    """exp(u) of u = pi/2 sinh t, and the derivative of u: what all kinds of ranges are made of."""
+    grown = t.exp()
+    return (_PI / 4 * (grown - 1 / grown)).exp(), _PI / 4 * (grown + 1 / grown)
 
 
 def _compute(claim: Claim, points: Any, dtype: str) -> Answer:
