@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Final, NamedTuple
@@ -26,9 +27,8 @@ from verify.kernels.ranges import taylor_ranges
 from verify.kernels.series import second_order
 
 # What a helping process runs, told where the package is and its part. It must not import from the folder that it is in.
-# It ends soon: looking for garbage among what numba makes would take a twentieth of its time.
 _HELP: Final = (
-    "import gc, sys; gc.disable(); sys.path[:1] = []; sys.path.append(sys.argv[1]); "
+    "import sys; sys.path[:1] = []; sys.path.append(sys.argv[1]); "
     "from verify.kernels.warming import Part; Part(sys.argv[2], sys.argv[3:]).warm()"
 )
 
@@ -41,8 +41,9 @@ class Part(NamedTuple):
 
     def warm(self) -> None:
         """Compiles them, or loads them from the disk cache, and remembers that this was done."""
-        for dtype in self.dtypes:
-            _WARM[self.kind](dtype)
+        with _without_collections():
+            for dtype in self.dtypes:
+                _WARM[self.kind](dtype)
         for name in self._modules():
             cache.finish(name)
 
@@ -58,6 +59,18 @@ class Part(NamedTuple):
             return [cache.name_of(self.kind, filter_module())]
         source = complex_module if self.kind == "complex" else real_module
         return [cache.name_of(f"{self.kind}_{dtype}", source(dtype)) for dtype in self.dtypes]
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Looking for garbage among what numba makes would take a twentieth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def parts_of(dtypes: Iterable[str]) -> list[Part]:

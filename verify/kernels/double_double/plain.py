@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from verify.kernels.double_double import balls
 from verify.kernels.opcodes import NAMES
 from verify.ops import OPERATIONS
 
 
 def balls_at(op: int, a: int, b: int, y: int, slots: int, work: Any, slopes: Any, m: int) -> None:
     """Fills slot y with the operation of that opcode, of slots a and b."""
+    from verify.kernels.double_double import balls  # here, as its tables take a tenth of a second that source needs not
+
     name = NAMES[op]
     function = getattr(balls, f"ball_{name}")
     for k in range(m):
