@@ -46,6 +46,17 @@ SMALL = 2.0**-8
 Parted = tuple[float, float, float, float, float]
 
 
+def horner(ch: float, cl: float, sh: float, sl: float, wh: float, wl: float) -> Pair:
+    """c + s w, a step of Horner's rule."""
+    sh, sl = times(sh, sl, wh, wl)
+    return plus(ch, cl, sh, sl)
+
+
+def quartic(a: float, b: float, c: float, d: float, e: float, w: float) -> float:
+    """a + b w + ... + e w**4 in float64, for the terms that are too small for more."""
+    return a + w * (b + w * (c + w * (d + w * e)))
+
+
 def exponent_parts(ah: float, al: float) -> Parted:
     """exp(a) = s t (1 + p): the power of two s, and the double-doubles t and p, for |a| < 700."""
     t = ah * STEPS_OF_LN2 + ROUND
@@ -54,20 +65,16 @@ def exponent_parts(ah: float, al: float) -> Parted:
     rh, rl = plus(rh, rl, al, 0.0)
     rh, rl = plus_float(rh, rl, -n * LN2_32[1])
     rh, rl = plus_float(rh, rl, -n * LN2_32[2])
-    q = EXP_REST[3] + rh * (EXP_REST[4] + rh * (EXP_REST[5] + rh * EXP_REST[6]))
-    q = EXP_REST[0] + rh * (EXP_REST[1] + rh * (EXP_REST[2] + rh * q))
+    q = quartic(EXP_REST[2], EXP_REST[3], EXP_REST[4], EXP_REST[5], EXP_REST[6], rh)
+    q = EXP_REST[0] + rh * (EXP_REST[1] + rh * q)
     sh, sl = plus_float(EXP[6], EXP[7], q * rh)
-    sh, sl = times(sh, sl, rh, rl)
-    sh, sl = plus(EXP[4], EXP[5], sh, sl)
-    sh, sl = times(sh, sl, rh, rl)
-    sh, sl = plus(EXP[2], EXP[3], sh, sl)
-    sh, sl = times(sh, sl, rh, rl)
-    sh, sl = plus(EXP[0], EXP[1], sh, sl)
+    sh, sl = horner(EXP[4], EXP[5], sh, sl, rh, rl)
+    sh, sl = horner(EXP[2], EXP[3], sh, sl, rh, rl)
+    sh, sl = horner(EXP[0], EXP[1], sh, sl, rh, rl)
     sh, sl = times(sh, sl, rh, rl)
     sh, sl = plus_float(sh, sl, 0.5)
     wh, wl = times(rh, rl, rh, rl)
-    sh, sl = times(sh, sl, wh, wl)
-    ph, pl = plus(rh, rl, sh, sl)
+    ph, pl = horner(rh, rl, sh, sl, wh, wl)
     k = bits(t) - ROUND_BITS
     j = k & 31
     return from_bits(((k >> 5) << 52) + ONE_BITS), POWERS[2 * j], POWERS[2 * j + 1], ph, pl
@@ -96,13 +103,11 @@ def logarithm_near_one(zh: float, zl: float) -> Pair:
     dh, dl = plus_float(zh, zl, 2.0)
     sh, sl = over(zh, zl, dh, dl)
     wh, wl = times(sh, sl, sh, sl)
-    q = LOG_REST[0] + wh * (LOG_REST[1] + wh * (LOG_REST[2] + wh * (LOG_REST[3] + wh * LOG_REST[4])))
+    q = quartic(LOG_REST[0], LOG_REST[1], LOG_REST[2], LOG_REST[3], LOG_REST[4], wh)
     th, tl = plus_float(LOG[2], LOG[3], q * wh)
+    th, tl = horner(LOG[0], LOG[1], th, tl, wh, wl)
     th, tl = times(th, tl, wh, wl)
-    th, tl = plus(LOG[0], LOG[1], th, tl)
-    th, tl = times(th, tl, wh, wl)
-    th, tl = times(th, tl, sh, sl)
-    th, tl = plus(sh, sl, th, tl)
+    th, tl = horner(sh, sl, th, tl, sh, sl)
     return 2.0 * th, 2.0 * tl
 
 
@@ -145,23 +150,19 @@ def sine_step(ah: float, al: float) -> tuple[int, float, float]:
 
 def sine_near_zero(rh: float, rl: float, wh: float, wl: float) -> Pair:
     """sin(r) for w = r**2, |r| <= pi/64."""
-    q = SIN_REST[0] + wh * (SIN_REST[1] + wh * (SIN_REST[2] + wh * (SIN_REST[3] + wh * SIN_REST[4])))
+    q = quartic(SIN_REST[0], SIN_REST[1], SIN_REST[2], SIN_REST[3], SIN_REST[4], wh)
     th, tl = plus_float(SIN[4], SIN[5], q * wh)
+    th, tl = horner(SIN[2], SIN[3], th, tl, wh, wl)
+    th, tl = horner(SIN[0], SIN[1], th, tl, wh, wl)
     th, tl = times(th, tl, wh, wl)
-    th, tl = plus(SIN[2], SIN[3], th, tl)
-    th, tl = times(th, tl, wh, wl)
-    th, tl = plus(SIN[0], SIN[1], th, tl)
-    th, tl = times(th, tl, wh, wl)
-    th, tl = times(th, tl, rh, rl)
-    return plus(rh, rl, th, tl)
+    return horner(rh, rl, th, tl, rh, rl)
 
 
 def cosine_less_one(wh: float, wl: float) -> Pair:
     """cos(r) - 1 for w = r**2, |r| <= pi/64."""
-    q = COS_REST[0] + wh * (COS_REST[1] + wh * (COS_REST[2] + wh * (COS_REST[3] + wh * COS_REST[4])))
+    q = quartic(COS_REST[0], COS_REST[1], COS_REST[2], COS_REST[3], COS_REST[4], wh)
     th, tl = plus_float(COS[4], COS[5], q * wh)
-    th, tl = times(th, tl, wh, wl)
-    th, tl = plus(COS[2], COS[3], th, tl)
+    th, tl = horner(COS[2], COS[3], th, tl, wh, wl)
     th, tl = times(th, tl, wh, wl)
     th, tl = plus_float(th, tl, -0.5)
     return times(th, tl, wh, wl)
@@ -200,14 +201,11 @@ def arctangent(ah: float, al: float) -> Pair:
         bh, bl = plus(HALF_PI[0], HALF_PI[1], -ANGLES[j], -ANGLES[j + 1])
     zh, zl = over(zh, zl, dh, dl)
     wh, wl = times(zh, zl, zh, zl)
-    q = ATAN_REST[0] + wh * (ATAN_REST[1] + wh * (ATAN_REST[2] + wh * (ATAN_REST[3] + wh * ATAN_REST[4])))
+    q = quartic(ATAN_REST[0], ATAN_REST[1], ATAN_REST[2], ATAN_REST[3], ATAN_REST[4], wh)
     th, tl = plus_float(ATAN[4], ATAN[5], q * wh)
+    th, tl = horner(ATAN[2], ATAN[3], th, tl, wh, wl)
+    th, tl = horner(ATAN[0], ATAN[1], th, tl, wh, wl)
     th, tl = times(th, tl, wh, wl)
-    th, tl = plus(ATAN[2], ATAN[3], th, tl)
-    th, tl = times(th, tl, wh, wl)
-    th, tl = plus(ATAN[0], ATAN[1], th, tl)
-    th, tl = times(th, tl, wh, wl)
-    th, tl = times(th, tl, zh, zl)
-    zh, zl = plus(zh, zl, th, tl)
+    zh, zl = horner(zh, zl, th, tl, zh, zl)
     zh, zl = plus(bh, bl, zh, zl)
     return sign * zh, sign * zl
