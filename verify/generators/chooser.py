@@ -64,15 +64,6 @@ class SeededChooser(Chooser):
     def index(self, count: int) -> int:
         return int(self._random() * count) if count <= _FEW else self.random.randrange(count)
 
-    # As in any chooser, without a call of `index`: a tree takes a hundred choices.
-    def choice(self, options: Sequence[T]) -> T:
-        """One of the options."""
-        return options[int(self._random() * len(options))]
-
-    def weighted(self, cumulative: Sequence[int]) -> int:
-        """An index with probability in proportion to its whole weight; the weights are given summed up."""
-        return bisect_right(cumulative, int(self._random() * cumulative[-1]))
-
 
 def cumulative(weights: Iterable[int]) -> tuple[int, ...]:
     """Weights as `Chooser.weighted` takes them."""
