@@ -1,9 +1,11 @@
-"""Runs of 10^5 and 10^6 observations, ten of the latter merged, and the reports of all: processor time, memory, bytes.
+"""Runs of 10^5, 10^6 and 10^7 observations, ten of the second merged, and the reports of all: processor time, memory, bytes.
 
 Memory is the peak of the process that does it, or of its largest child. The ten runs that are merged are copies of one,
 since a merge reads every row whatever it says. SymPy's remembered answers are used where there are some.
 
-python benchmarks/scale.py [--points 16,256] [--copies 10]
+The runs are done by one core each, and the largest by all of the machine.
+
+python benchmarks/scale.py [--points 16,256] [--copies 10] [--large 1400]
 """
 
 import argparse
@@ -13,11 +15,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from recording import record
 
+from verify.engine.store import RunFolder
+
 MEGABYTE = 2**20
+LARGE_POINTS = 512
 
 
 def measured(*arguments: str) -> dict:
@@ -49,9 +55,21 @@ def reported(folder: Path) -> dict:
     return {**used, "MB": round((folder / "report.html").stat().st_size / MEGABYTE, 2)}
 
 
+def queried(folder: Path) -> float:
+    """Wall seconds of one question to all observations: the worst of every method in every rule."""
+    connection, problems = RunFolder(folder).connect()
+    if problems:
+        sys.exit("\n".join(problems))
+    before = time.perf_counter()
+    with connection:
+        connection.execute("SELECT rule, method, max(lost_bits), count(*) FROM observations GROUP BY ALL").fetchall()
+    return round(time.perf_counter() - before, 2)
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--points", default="16,256", help="points for each tree of the default run, one run for each")
+    arguments.add_argument("--large", type=int, default=1400, help="trees of the largest run, by all cores")
     arguments.add_argument("--copies", type=int, default=10, help="runs that are merged, copies of the last one")
     chosen = arguments.parse_args()
     figures, wrong = {}, 0
@@ -69,6 +87,17 @@ def main() -> None:
         merged = base / "merged"
         used = measured("merge", *map(str, copies), "--out", str(merged), "--report", "")
         figures[f"merge of {chosen.copies} such runs"] = {**used, **stored(merged), "report": reported(merged)}
+        large = base / "large"
+        size = ("--trees", str(chosen.large), "--points", str(LARGE_POINTS))
+        used = measured("run", *size, "--report", "", "--out", str(large))
+        figures[f"run with {LARGE_POINTS} points and {chosen.large} trees"] = {
+            **used,
+            **stored(large),
+            "report": reported(large),
+            "seconds to query": queried(large),
+        }
+        wrong += stored(large)["WRONG or CRASHED"]
+        print(json.dumps(figures, indent=1), flush=True)
     for name, value in figures.items():
         print(f"{name:28} {json.dumps(value)}")
     largest = max(value["report"]["MB"] for value in figures.values())

@@ -14,7 +14,7 @@ SIZES = (5, 20, 60, 150, 500)
 INSTANCES = {5: 20, 20: 16, 60: 10, 150: 6, 500: 4}
 ENOUGH = 60.0  # processor seconds after which no larger number of points or nodes is begun
 LIBRARIES = ("jax", "torch")
-MEMORY_POINTS = (64, 512)
+MEMORY_RUNS = ((64, 48), (512, 48), (512, 800))  # points and trees
 
 
 def by_points():
@@ -110,9 +110,10 @@ def libraries():
 def memory():
     """Peak memory of one worker against its observations, beyond what `scale.py` tells of whole runs."""
     found = {}
-    for points in MEMORY_POINTS:
-        chosen = ("--rules", "sum,product,chain", "--trees", "48", "--points", str(points), "--nodes", "20")
+    for points, trees in MEMORY_RUNS:
+        chosen = ("--rules", "sum,product,chain", "--trees", str(trees), "--points", str(points), "--nodes", "20")
         used, run = ran("run", *chosen, "--sympy-share", "0")
-        found[f"{points} points"] = used | {"observations": run["observations"]}
-        print(points, found[f"{points} points"], flush=True)
+        name = f"{trees} trees, {points} points"
+        found[name] = used | {"observations": run["observations"]}
+        print(name, found[name], flush=True)
     return found

@@ -62,7 +62,7 @@ class Costs:
     @staticmethod
     def of(figures: dict[str, Any]) -> Costs:
         """The costs that lie between a small run, a large one, and several merged."""
-        small, large, merged = figures.values()
+        small, large, merged, *_ = figures.values()
         more = large["observations"] - small["observations"]
         observation = (large["processor seconds"] - small["processor seconds"]) / more
         reported = merged["report"]["processor seconds"] - large["report"]["processor seconds"]

@@ -40,15 +40,20 @@ _FAILING: Final = f"""
     ORDER BY turn > 1, verdict = ? DESC, verdict = ? DESC, turn, size, method, dtype, point, task, instance, side, kind
     LIMIT ?
 """
-_HOTTEST: Final = """
+# What counts as hot, and of each expression at first its largest loss alone: ordering millions of rows would take their memory.
+_HOT: Final = "verdict = $code AND kind = 'rounding' AND side IN ('whole', 'plain') AND truncation = 0"
+_HOTTEST: Final = f"""
+    WITH worst AS (
+        SELECT task, instance, side, max(lost_bits) AS lost_bits FROM observations WHERE {_HOT} GROUP BY task, instance, side
+        ORDER BY lost_bits DESC, instance, side, task LIMIT $count
+    ), hot AS (
+        SELECT * FROM observations JOIN worst USING (task, instance, side, lost_bits) WHERE {_HOT}
+    )
     SELECT o.method, o.dtype, o.verdict, o.kind, o.side, o.rule, o.point, i.replay, o.lost_bits, o.claim, o.computed, o.exact,
            o.tight, o.textbook, o.error, o.condition, i.operations, 1 AS count
-    FROM observations o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
-    WHERE o.verdict = ? AND o.kind = 'rounding' AND o.side IN ('whole', 'plain') AND o.truncation = 0
-    QUALIFY row_number() OVER (
-        PARTITION BY o.task, o.instance, o.side ORDER BY o.lost_bits DESC, o.method, o.dtype, o.point) = 1
-    ORDER BY o.lost_bits DESC, o.instance, o.side
-    LIMIT ?
+    FROM hot o JOIN instances i ON o.instance = i.instance AND o.side = i.side AND o.task = i.task
+    QUALIFY row_number() OVER (PARTITION BY o.task, o.instance, o.side ORDER BY o.method, o.dtype, o.point) = 1
+    ORDER BY o.lost_bits DESC, o.instance, o.side, o.task
 """
 
 
@@ -60,7 +65,7 @@ def failing(folder: RunFolder) -> Iterator[dict[str, Any]]:
 
 def hottest(folder: RunFolder, count: int) -> Iterator[dict[str, Any]]:
     """Rows that lose most bits within the budget, one for each expression."""
-    return stored_rows(folder, _HOTTEST, [Verdict.AGREES.code, count])
+    return stored_rows(folder, _HOTTEST, {"code": Verdict.AGREES.code, "count": count})
 
 
 def unexplained_first(groups: Iterator[dict[str, Any]], causes: Collection[Cause]) -> Iterator[dict[str, Any]]:
@@ -84,7 +89,7 @@ def sort_of(row: Mapping[str, Any]) -> tuple[str, str, int, str]:
     return row["method"], row["dtype"], row["verdict"], row["kind"]
 
 
-def stored_rows(folder: RunFolder, query: str, parameters: list[Any]) -> Iterator[dict[str, Any]]:
+def stored_rows(folder: RunFolder, query: str, parameters: list[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows of a query over a run's observations and instances.
 
     Raises
