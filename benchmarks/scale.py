@@ -5,7 +5,7 @@ since a merge reads every row whatever it says. SymPy's remembered answers are u
 
 The runs are done by one core each, and the largest by all of the machine.
 
-python benchmarks/scale.py [--points 16,256] [--copies 10] [--large 1400]
+python benchmarks/scale.py [--points 16,256] [--copies 10] [--large 1600]
 """
 
 import argparse
@@ -69,7 +69,7 @@ def queried(folder: Path) -> float:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--points", default="16,256", help="points for each tree of the default run, one run for each")
-    arguments.add_argument("--large", type=int, default=1400, help="trees of the largest run, by all cores")
+    arguments.add_argument("--large", type=int, default=1600, help="trees of the largest run, by all cores")
     arguments.add_argument("--copies", type=int, default=10, help="runs that are merged, copies of the last one")
     chosen = arguments.parse_args()
     figures, wrong = {}, 0
