@@ -53,6 +53,19 @@ def test_what_is_new_is_compiled_side_by_side_where_there_are_cores(cores, new, 
     assert ours[:1] == parts[-new:][:new][:1]
 
 
+def test_where_no_process_can_be_started_this_one_compiles_everything(monkeypatch):
+    def refused(_):
+        raise OSError("no more processes")
+
+    warmed = []
+    monkeypatch.setattr(warming.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(Part, "is_new", lambda _: True)
+    monkeypatch.setattr(Part, "warm", lambda part: warmed.append(part))
+    monkeypatch.setattr(warming, "started", refused)
+    warm(["float32"])
+    assert warmed[-len(parts_of(["float32"])) :] == parts_of(["float32"])
+
+
 def test_helpers_end_with_an_interruption(monkeypatch):
     killed, begun, parts = [], Event(), parts_of(["float64"])
     monkeypatch.setattr(warming.os, "cpu_count", lambda: 2)

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -95,8 +95,8 @@ def warm(dtypes: Iterable[str]) -> None:
     left = deque(part for part in parts if part.is_new())
     helpers = [Helper(left) for _ in range(min(os.cpu_count() or 1, len(left)) - 1)]
     try:
-        while left:
-            left.popleft().warm()
+        for part in iter(lambda: _taken(left.popleft), None):
+            part.warm()
         for helper in helpers:
             helper.join()
     finally:
@@ -105,6 +105,14 @@ def warm(dtypes: Iterable[str]) -> None:
             helper.end()
     for part in parts:  # what a helper has compiled is loaded; what it could not, is compiled here, and its error raised
         part.warm()
+
+
+def _taken(pop: Callable[[], Part]) -> Part | None:
+    """A part of those that are left, of which others may have taken the last one since anybody looked."""
+    try:
+        return pop()
+    except IndexError:
+        return None
 
 
 class Helper(Thread):
@@ -117,9 +125,9 @@ class Helper(Thread):
         self.start()
 
     def run(self) -> None:
-        with suppress(IndexError):  # nothing is left
-            while True:
-                self._process = started(self._left.pop())
+        with suppress(OSError):  # no process can be started: the parts are compiled by others
+            for part in iter(lambda: _taken(self._left.pop), None):
+                self._process = started(part)
                 self._process.wait()
 
     def end(self) -> None:
