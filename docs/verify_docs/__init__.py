@@ -53,6 +53,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType({
     "throughput-libraries": throughput.libraries,
     "throughput-memory": throughput.memory,
     "profile": throughput.profile,
+    "scale-runs": performance.runs,
     "scale-units": performance.per_unit,
     "scale-extrapolated": performance.extrapolated,
     **quadrature.PAGES,

@@ -85,6 +85,21 @@ def costs() -> Costs:
     return Costs.of(json.loads((RESULTS / "scale.json").read_text())["figures"])
 
 
+def runs() -> str:
+    """What each run, and its report, took."""
+    figures = json.loads((RESULTS / "scale.json").read_text())["figures"]
+    rows = [
+        (
+            name, digits.count(run["observations"]), f"{run['processor seconds']:.0f} s", f"{run['peak MB']} MB",
+            f"{run['MB on disk']:.3g} MB", f"{run['report']['processor seconds']:.0f} s", f"{run['report']['peak MB']} MB",
+            f"{run['report']['MB']:.1f} MB",
+        )
+        for name, run in figures.items()
+    ]  # fmt: skip
+    header = ("", "observations", "processor time", "peak memory", "on disk", "report in", "its peak memory", "its size")
+    return table(header, rows)
+
+
 def per_unit() -> str:
     """The measured costs."""
     unit = costs()
