@@ -116,6 +116,7 @@ def test_the_group_has_the_commands_it_should():
         (["run", "--time-budget", "0"], "write 60, 60s, 2m or 1h"),
         (["run", "--tres", "1"], "No such option"),
         (["run", "--at", "x=2"], "--at belongs to one case; add --expression"),
+        (["run", "--expression", "x", "--at", "x=2", "--report", "junit"], "--report has no part in one case"),
         (["run", "--resume", "nowhere"], "'nowhere' is no run folder"),
         (["run", "--resume", "nowhere", "--trees", "3"], "--trees cannot be changed by --resume"),
         (["run", "--json", "no/such/folder/x.json"], "its folder does not exist"),
