@@ -9,44 +9,30 @@ python benchmarks/jobs.py [--trees 1200]
 """
 
 import argparse
-import json
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
+from default_run import run
 from recording import record
 
 from verify import kernels
+from verify.core.cache import directory
 from verify.engine.settings import Settings
 
 JOBS = (1, 2, 4)
 WANTED = 1.85
 
 
-def run(folder: Path, jobs: int, trees: int) -> tuple[float, dict]:
-    """Wall seconds of one run in a new process, from its start to its end, and its run.json."""
-    size = ("--trees", str(trees), "--jobs", str(jobs), "--executor", "processes", "--report", "")
-    before = time.perf_counter()
-    command = [sys.executable, "-m", "verify", "run", *size, "--out", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    seconds = time.perf_counter() - before
-    if done.returncode:
-        sys.exit(f"a run by {jobs} workers ended with {done.returncode}:\n{done.stderr}")
-    return seconds, json.loads((folder / "run.json").read_text())
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--trees", type=int, default=1200, help="random instances of rules")
-    trees = arguments.parse_args().trees
+    size = ("--trees", str(arguments.parse_args().trees), "--executor", "processes", "--report", "")
     kernels.warm(Settings().dtypes)
     figures, digests, first = {}, set(), 0.0
     with tempfile.TemporaryDirectory() as place:
-        run(Path(place) / "first", max(JOBS), trees)
+        run(Path(place) / "first", directory(), *size)
         for jobs in JOBS:
-            seconds, header = run(Path(place) / str(jobs), jobs, trees)
+            seconds, _, header = run(Path(place) / str(jobs), directory(), *size, "--jobs", str(jobs))
             first = first or seconds
             digests.add(header["digest"])
             figures[f"{jobs} workers"] = {

@@ -55,6 +55,14 @@ def reported(folder: Path) -> dict:
     return {**used, "MB": round((folder / "report.html").stat().st_size / MEGABYTE, 2)}
 
 
+def made(folder: Path, *command: str) -> dict:
+    """What a command took that makes a run in `folder`, what the run holds, and what its report took."""
+    used = measured(*command, "--out", str(folder), "--report", "")
+    found = {**used, **stored(folder), "report": reported(folder)}
+    print(json.dumps(found), flush=True)
+    return found
+
+
 def queried(folder: Path) -> float:
     """Wall seconds of one question to all observations: the worst of every method in every rule."""
     connection, problems = RunFolder(folder).connect()
@@ -72,34 +80,21 @@ def main() -> None:
     arguments.add_argument("--large", type=int, default=1600, help="trees of the largest run, by all cores")
     arguments.add_argument("--copies", type=int, default=10, help="runs that are merged, copies of the last one")
     chosen = arguments.parse_args()
-    figures, wrong = {}, 0
+    figures = {}
     with tempfile.TemporaryDirectory() as place:
         base = Path(place)
         for points in chosen.points.split(","):
             folder = base / f"run-{points}"
-            used = measured(
-                "run", "--points", points, "--jobs", "1", "--executor", "inline", "--report", "", "--out", str(folder)
-            )
-            figures[f"run with {points} points"] = {**used, **stored(folder), "report": reported(folder)}
-            wrong += stored(folder)["WRONG or CRASHED"]
-            print(json.dumps(figures, indent=1), flush=True)
+            one_core = ("--points", points, "--jobs", "1", "--executor", "inline")
+            figures[f"run with {points} points"] = made(folder, "run", *one_core)
         copies = [shutil.copytree(folder, base / f"copy-{number}") for number in range(chosen.copies)]
-        merged = base / "merged"
-        used = measured("merge", *map(str, copies), "--out", str(merged), "--report", "")
-        figures[f"merge of {chosen.copies} such runs"] = {**used, **stored(merged), "report": reported(merged)}
-        large = base / "large"
-        size = ("--trees", str(chosen.large), "--points", str(LARGE_POINTS))
-        used = measured("run", *size, "--report", "", "--out", str(large))
-        figures[f"run with {LARGE_POINTS} points and {chosen.large} trees"] = {
-            **used,
-            **stored(large),
-            "report": reported(large),
-            "seconds to query": queried(large),
-        }
-        wrong += stored(large)["WRONG or CRASHED"]
-        print(json.dumps(figures, indent=1), flush=True)
+        figures[f"merge of {chosen.copies} such runs"] = made(base / "merged", "merge", *map(str, copies))
+        large = made(base / "large", "run", "--trees", str(chosen.large), "--points", str(LARGE_POINTS))
+        large["seconds to query"] = queried(base / "large")
+        figures[f"run with {LARGE_POINTS} points and {chosen.large} trees"] = large
     for name, value in figures.items():
         print(f"{name:28} {json.dumps(value)}")
+    wrong = sum(value["WRONG or CRASHED"] for value in figures.values())
     largest = max(value["report"]["MB"] for value in figures.values())
     record("scale", figures, f"{wrong} WRONG or CRASHED; the largest report has {largest} MB")
 

@@ -80,21 +80,26 @@ class Costs:
         return observations / self.each * self.run + observations * self.observation
 
 
+def measured() -> dict[str, Any]:
+    """The runs of `scale.py` by name, as they were recorded."""
+    found: dict[str, Any] = json.loads((RESULTS / "scale.json").read_text())["figures"]
+    return found
+
+
 def costs() -> Costs:
     """As they were recorded."""
-    return Costs.of(json.loads((RESULTS / "scale.json").read_text())["figures"])
+    return Costs.of(measured())
 
 
 def runs() -> str:
     """What each run, and its report, took."""
-    figures = json.loads((RESULTS / "scale.json").read_text())["figures"]
     rows = [
         (
             name, digits.count(run["observations"]), f"{run['processor seconds']:.0f} s", f"{run['peak MB']} MB",
             f"{run['MB on disk']:.3g} MB", f"{run['report']['processor seconds']:.0f} s", f"{run['report']['peak MB']} MB",
             f"{run['report']['MB']:.1f} MB",
         )
-        for name, run in figures.items()
+        for name, run in measured().items()
     ]  # fmt: skip
     header = ("", "observations", "processor time", "peak memory", "on disk", "report in", "its peak memory", "its size")
     return table(header, rows)

@@ -54,6 +54,23 @@ def test_rows_of_a_run(small_run):
     assert [row["lost_bits"] for row in spots] == sorted((row["lost_bits"] for row in spots), reverse=True)
 
 
+def test_hot_spots_are_the_worst_row_of_each_expression(small_run):
+    """Held to all rows, sorted here."""
+    connection, _ = small_run.connect()
+    with connection:
+        rows = connection.execute(
+            "SELECT task, instance, side, lost_bits, method, dtype, point FROM observations "
+            f"WHERE verdict = {Verdict.AGREES.code} AND kind = 'rounding' AND side <> 'assembled' AND truncation = 0"
+        ).fetchall()
+    worst = {}
+    for task, instance, side, lost, *place in sorted(rows, key=lambda row: (-row[3], row[4:])):
+        worst.setdefault((instance, side, task), (lost, *place))
+    expected = sorted(((-lost, *key), place) for key, (lost, *place) in worst.items())
+    assert len(expected) > 20
+    found = [(-row["lost_bits"], row["side"], [row["method"], row["dtype"], row["point"]]) for row in hottest(small_run, 20)]
+    assert found == [(lost, side, place) for (lost, _, side, _), place in expected[:20]]
+
+
 def test_the_same_run_gives_the_same_groups_in_the_same_order(small_run):
     for read in (failing, lambda run: hottest(run, 30)):
         assert len({repr([{**row} for row in read(small_run)]) for _ in range(3)}) == 1

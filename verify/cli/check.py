@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from verify.cli.options import Duration, Names, note, option, several
 from verify.cli.outputs import Outputs, conclude, outputs
-from verify.cli.suite import settings_from, watched
+from verify.cli.suite import begun, settings_from
 from verify.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +69,6 @@ def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, ou
     """Contract first, then the suite for these methods alone."""
     from verify.engine.contract import standings
     from verify.engine.methods import find_method, with_jacobians
-    from verify.engine.run import default_folder, start
 
     outputs.check()
     began = time.perf_counter()
@@ -86,11 +84,8 @@ def check(arguments: list[str], /, targets: tuple[str, ...], out: str | None, ou
         note("verify: nothing was tested: no method could be asked")
         return 2
     patience = float(chosen.pop("patience"))
-    settings = _settings(able, chosen)
     spent = min(time.perf_counter() - began, chosen["time_budget"] / 2)
-    options = {"command": shlex.join(["verify", *arguments]), "patience": patience, "spent": spent}
-    folder = Path(out) if out is not None else default_folder(settings)
-    watched(folder, outputs.kinds, lambda listener: start(settings, folder, on_event=listener, **options))
+    folder = begun(_settings(able, chosen), out, outputs, arguments, patience=patience, spent=spent)
     return max(conclude(folder, outputs), int(complaints))
 
 

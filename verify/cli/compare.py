@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from verify.cli.options import note, option, selection
 from verify.cli.outputs import Outputs, conclude, outputs
-from verify.cli.suite import settings_from, watched
+from verify.cli.suite import begun, settings_from
 from verify.core.errors import UsageError
-
-if TYPE_CHECKING:
-    from verify.engine.events import Listener
 
 SECONDS: Final = 85.0  # after which no new task is begun; what remains of two minutes is for findings and the report
 
@@ -45,17 +40,10 @@ def compare(context: click.Context, /, targets: tuple[str, ...], out: str | None
     if chosen["time_budget"] is None:
         chosen["time_budget"] = SECONDS
     settings = settings_from(chosen | {"methods": methods, "twins": False})  # twins would test the checker, and no method
-    from verify.engine.run import default_folder, start
     from verify.reporting import open_run
     from verify.reporting.comparison import show_comparison
 
-    folder = Path(out) if out is not None else default_folder(settings)
-    command = shlex.join(["verify", *context.obj])
-
-    def work(listener: Listener) -> object:
-        return start(settings, folder, command=command, on_event=listener)
-
-    watched(folder, outputs.kinds, work)
+    folder = begun(settings, out, outputs, context.obj)
     code = conclude(folder, outputs)
     with open_run(folder) as source:
         show_comparison(source, sys.stderr if outputs.json_file == "-" else None)

@@ -97,8 +97,9 @@ def run(
     if resume is not None:
         fixed = (*(name for name in chosen if name not in _WHO), "out", "catalogue")
         _refuse(context, fixed, "cannot be changed by --resume")
-    kinds = outputs.kinds
-    folder = _continue(Path(resume), kinds, chosen) if resume is not None else _begin(chosen, out, kinds, context.obj)
+        folder = _continue(Path(resume), outputs, chosen)
+    else:
+        folder = begun(settings_from(chosen), out, outputs, context.obj)
     code = conclude(folder, outputs)
     if catalogue:
         code = max(code, show_outcomes(folder, prose=outputs.json_file == "-"))
@@ -115,20 +116,20 @@ def settings_from(chosen: dict[str, Any]) -> Settings:
     return Settings(**given)
 
 
-def _begin(chosen: dict[str, Any], out: str | None, kinds: tuple[str, ...], arguments: list[str]) -> Path:
+def begun(settings: Settings, out: str | None, outputs: Outputs, arguments: list[str], **how: Any) -> Path:
+    """Do a new run, in a new folder in reports/ unless `out` names one; the folder. `how` goes to `verify.engine.run.start`."""
     from verify.engine.run import default_folder, start
 
-    settings = settings_from(chosen)
     folder = Path(out) if out is not None else default_folder(settings)
     command = shlex.join(["verify", *arguments])
-    return watched(folder, kinds, lambda listener: start(settings, folder, command=command, on_event=listener))
+    return _watched(folder, outputs, lambda listener: start(settings, folder, command=command, on_event=listener, **how))
 
 
-def _continue(folder: Path, kinds: tuple[str, ...], chosen: dict[str, Any]) -> Path:
+def _continue(folder: Path, outputs: Outputs, chosen: dict[str, Any]) -> Path:
     from verify.engine.run import resume
 
     who = {name: chosen[name] for name in _WHO}
-    return watched(folder, kinds, lambda listener: resume(folder, **who, on_event=listener))
+    return _watched(folder, outputs, lambda listener: resume(folder, **who, on_event=listener))
 
 
 def _complete(folder: Path) -> int:
@@ -141,7 +142,7 @@ def _complete(folder: Path) -> int:
     return VerifyError.exit_code
 
 
-def watched(folder: Path, kinds: tuple[str, ...], work: Any) -> Path:
+def _watched(folder: Path, outputs: Outputs, work: Any) -> Path:
     """Do the work under a progress bar. A run that was interrupted, or lost its cluster, is reported as far as it came."""
     from verify.reporting import Progress, write_report
 
@@ -150,7 +151,7 @@ def watched(folder: Path, kinds: tuple[str, ...], work: Any) -> Path:
             work(progress.event)
     except (KeyboardInterrupt, ClusterError) as error:
         if (folder / "run.json").is_file():
-            written = write_report(folder, kinds=kinds)
+            written = write_report(folder, kinds=outputs.kinds, policy=outputs.policy())
             here = " --executor processes" if isinstance(error, ClusterError) else ""
             partial = [f"the partial {kind} report is {path}" for kind, path in written.items()]
             note(", ".join([*partial, f"go on with: verify run --resume {folder}{here}"]))

@@ -32,6 +32,10 @@ _HELP: Final = (
     "from verify.kernels.warming import Part; Part(sys.argv[2], sys.argv[3:]).warm()"
 )
 
+# What machines are tried on, which compiles them: any expression will do.
+_SQUARE: Final = variable("x") * variable("x")
+_POINT: Final = np.ones((1, 1))
+
 
 class Part(NamedTuple):
     """Machines that are compiled together: "real" or "complex" ones of some dtypes, those of the "budget", the "filter"."""
@@ -138,29 +142,26 @@ class Helper(Thread):
 
 def warm_real(dtype: str) -> None:
     """The real machines of one dtype. All sweeps are one function: any kind will do."""
-    square, point = variable("x") * variable("x"), np.ones((1, 1))
-    dual(square, ("x",), point, "x", dtype)
-    second_order(square, ("x",), point, {"x": 1.0}, {"x": 1.0}, dtype)
+    dual(_SQUARE, ("x",), _POINT, "x", dtype)
+    second_order(_SQUARE, ("x",), _POINT, {"x": 1.0}, {"x": 1.0}, dtype)
     for adaptive in (gauss_kronrod, tanh_sinh):
-        adaptive.integrate(integral_of(square, "x", constant(0.0), constant(1.0)), point[:, :0], dtype)
+        adaptive.integrate(integral_of(_SQUARE, "x", constant(0.0), constant(1.0)), _POINT[:, :0], dtype)
 
 
 def warm_complex(dtype: str) -> None:
     """The complex machine of one dtype."""
-    square, point = variable("x") * variable("x"), np.ones((1, 1))
-    complex_slopes(square, ("x",), point, "x", np.ones(1), dtype)
+    complex_slopes(_SQUARE, ("x",), _POINT, "x", np.ones(1), dtype)
 
 
 def warm_budget(_: str) -> None:
     """The machines of budgets and of ranges, which are worked out in float64 whatever is judged."""
-    square, point = variable("x") * variable("x"), np.ones((1, 1))
-    bounds(square, ("x",), point, FLOAT64, wrt="x")
-    taylor_ranges(square, ("x",), point, "x", 1, point[:, 0], point[:, 0])
+    bounds(_SQUARE, ("x",), _POINT, FLOAT64, wrt="x")
+    taylor_ranges(_SQUARE, ("x",), _POINT, "x", 1, _POINT[:, 0], _POINT[:, 0])
 
 
 def warm_filter(_: str) -> None:
     """The machine of the filter, whose balls are of float64 whatever is judged."""
-    filter_balls((variable("x"),), ("x",), ("x",), np.ones((1, 1)))
+    filter_balls((_SQUARE,), ("x",), ("x",), _POINT)
 
 
 _WARM: Final = {"real": warm_real, "complex": warm_complex, "budget": warm_budget, "filter": warm_filter}

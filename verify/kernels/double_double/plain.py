@@ -10,7 +10,7 @@ from verify.ops import OPERATIONS
 
 def balls_at(op: int, a: int, b: int, y: int, slots: int, work: Any, slopes: Any, m: int) -> None:
     """Fills slot y with the operation of that opcode, of slots a and b."""
-    from verify.kernels.double_double import balls  # here, as its tables take a tenth of a second that source needs not
+    from verify.kernels.double_double import balls  # its tables take a tenth of a second, for a plain twin alone
 
     name = NAMES[op]
     function = getattr(balls, f"ball_{name}")
