@@ -20,9 +20,10 @@ from undrawn import undrawn
 
 from verify.cli import cli, main
 from verify.cli.options import Duration
+from verify.cli.outputs import Outputs
 from verify.cli.single import read_point
 from verify.cli.stored import status
-from verify.cli.suite import settings_from
+from verify.cli.suite import _watched, settings_from
 from verify.core.errors import UsageError
 from verify.core.verdict import Kind, Verdict
 from verify.engine import tasks
@@ -454,3 +455,18 @@ def test_a_run_of_which_a_task_was_given_up_is_not_clean_and_can_be_continued(tm
     assert said.splitlines()[-1] == "verify: 1 of 3 tasks were given up; go on with: verify run --resume run"
     monkeypatch.setattr("verify.engine.attempts.execute", whole)
     assert main(["run", "--resume", "run", "--report", ""]) == 0
+
+
+def test_partial_reports_know_what_fails_a_run(tmp_path, monkeypatch, capsys):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    asked = []
+    monkeypatch.setattr("verify.reporting.write_report", lambda *given, **options: asked.append((given, options)) or {})
+    (tmp_path / "run.json").write_text("{}")
+    outputs = Outputs(json_file=None, kinds=("junit",), strict=True, baseline=None, update=False, github=False)
+    with pytest.raises(KeyboardInterrupt):
+        _watched(tmp_path, outputs, interrupted)
+    assert asked == [((tmp_path,), {"kinds": ("junit",), "policy": outputs.policy()})]
+    assert outputs.policy().strict
+    assert f"go on with: verify run --resume {tmp_path}" in capsys.readouterr().err.replace("\n", "")
